@@ -1,0 +1,1 @@
+"""What both apps stand on: leased rows, the tick, `up`, readiness. Knows no wizard and no sync."""
