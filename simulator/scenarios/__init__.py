@@ -1,0 +1,26 @@
+"""The fault catalogue: one domain a scenario, all served at once. Names are promises to the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.scenarios import (
+    autodiscover,
+    clouds,
+    domain,
+    healthy,
+    mail,
+    network,
+    odd,
+    servers,
+    smtp,
+    tenant,
+)
+from simulator.scenarios.model import Scenario
+
+SCENARIOS: tuple[Scenario, ...] = tuple(
+    scenario
+    for room in (healthy, tenant, domain, mail, smtp, autodiscover, network, servers, clouds, odd)
+    for scenario in room.SCENARIOS
+)
+BY_NAME: Mapping[str, Scenario] = {scenario.name: scenario for scenario in SCENARIOS}

@@ -1,0 +1,92 @@
+"""What Microsoft's sign-in service says about the domain."""
+
+from simulator.scenarios.model import Scenario, zone
+
+GROUP = "Tenant"
+
+SCENARIOS = (
+    Scenario(
+        "no-tenant",
+        "No tenant has this domain",
+        "The domain was never added to a Microsoft 365 tenant, though its DNS records are there.",
+        GROUP,
+        zone(),
+        {"tenant.discovery": "failed", "tenant.realm": "blocked", "autodiscover.v2": "blocked"},
+        tenant="none",
+    ),
+    Scenario(
+        "tenant-other-cloud",
+        "The tenant lives in another cloud",
+        "The worldwide cloud was chosen, but the tenant lives in GCC High.",
+        GROUP,
+        zone(),
+        {"tenant.discovery": "failed", "tenant.realm": "blocked", "autodiscover.v2": "blocked"},
+        home="gcc-high",
+    ),
+    Scenario(
+        "tenant-down",
+        "Microsoft's sign-in service is out of order",
+        "The sign-in service answers 503 whatever it is asked about this domain.",
+        GROUP,
+        zone(),
+        {"tenant.discovery": "error", "tenant.realm": "error"},
+        tenant="down",
+        realm="down",
+    ),
+    Scenario(
+        "tenant-html",
+        "A guest network's page in place of Microsoft's answer",
+        "Something on the way answers with a web page in place of the tenant's configuration.",
+        GROUP,
+        zone(),
+        {"tenant.discovery": "error", "tenant.realm": "error"},
+        tenant="web-page",
+        realm="web-page",
+    ),
+    Scenario(
+        "tenant-truncated",
+        "Half an answer about the tenant",
+        "The connection ends in the middle of the tenant's configuration.",
+        GROUP,
+        zone(),
+        {"tenant.discovery": "error"},
+        tenant="truncated",
+    ),
+    Scenario(
+        "huge-body",
+        "An answer without end",
+        "The tenant's configuration and the web site never stop sending.",
+        GROUP,
+        zone(),
+        {"tenant.discovery": "error"},
+        tenant="endless",
+        sites={"": "endless"},
+    ),
+    Scenario(
+        "realm-federated",
+        "Users sign in at a server of the customer's",
+        "The domain is federated: passwords are checked by the customer's own sign-in server.",
+        GROUP,
+        zone(),
+        {"tenant.realm": "warning"},
+        realm="federated",
+    ),
+    Scenario(
+        "realm-unknown",
+        "Microsoft does not say how users sign in",
+        "The tenant exists, but the realm of its users is unknown.",
+        GROUP,
+        zone(),
+        {"tenant.realm": "error"},
+        realm="unknown",
+    ),
+    Scenario(
+        "realm-error",
+        "The question about sign-in fails",
+        "The tenant's configuration answers, but the page that tells the realm answers 503.",
+        GROUP,
+        zone(),
+        {"tenant.realm": "error"},
+        realm="down",
+    ),
+)

@@ -1,0 +1,54 @@
+"""What customers run themselves: web sites, an Exchange server of their own, and the hosts of strangers."""
+
+from __future__ import annotations
+
+from simulator.scenarios.model import Site
+from simulator.web.message import Reply, Request, page, redirect, sign_in_wanted
+
+AUTODISCOVER = "/autodiscover/autodiscover.xml"
+EXCHANGE_PATHS = ("/autodiscover/", "/ews/")
+
+
+def below(request: Request) -> str:
+    """The host name's part before its domain: "" for the domain itself."""
+    return "" if request.domain is None else request.host.removesuffix(request.domain.name).rstrip(".")
+
+
+def answer(request: Request) -> Reply:
+    """The reply of a host that lies under a simulated domain."""
+    usual: Site = "autodiscover" if request.role == "server" else "not-found"
+    kind = request.domain.scenario.sites.get(below(request), usual) if request.domain else "not-found"
+    if not request.secure and kind in ("autodiscover", "not-found") and request.role in ("web", "server"):
+        return redirect(f"https://{request.host}{request.target}", 301)
+    return _site(kind, request)
+
+
+def _site(kind: Site, request: Request) -> Reply:
+    if kind == "autodiscover":
+        if request.path.lower().startswith(EXCHANGE_PATHS):
+            return sign_in_wanted("Negotiate", "NTLM", f'Basic realm="{request.host}"')
+        return page("Outlook")
+    if kind == "web-page":
+        return page(f"Welcome to {request.host}")
+    if kind == "broken":
+        return page("Internal server error", 500)
+    if kind == "loop":
+        return redirect(f"https://{request.host}{request.path}")
+    if kind == "to-stranger":
+        return redirect(f"https://autodiscover.hosting.example.net{AUTODISCOVER}")
+    if kind == "to-plain-http":
+        return redirect(f"http://webmail.hosting.example.net{AUTODISCOVER}")
+    if kind == "endless":
+        return Reply(200, b"<html>", {"Content-Type": "text/html"}, "endless")
+    if kind == "reset":
+        return Reply(manner="reset")
+    if kind == "nonsense":
+        return Reply(manner="nonsense")
+    return page("Not found", 404)
+
+
+def stranger(request: Request) -> Reply:
+    """A host that has nothing to do with the customer or with Microsoft, yet would take a password."""
+    if request.path.lower().startswith(EXCHANGE_PATHS):
+        return sign_in_wanted('Basic realm="Webmail"')
+    return page("Hosting")
