@@ -1,4 +1,4 @@
-"""The catalogue of checks: a check is one module with `look` and `judge`; saving the file is all the wiring there is."""
+"""The catalogue of checks: a check is one module with `look` and `judge`; saving the file is all the wiring."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from inspect import cleandoc
 from typing import Literal
 
@@ -25,8 +25,7 @@ class Check:
     """One check. `deadline` in seconds for all attempts together; `needs` are Subject fields that must be filled.
 
     `token`: needs the application's sign-in. `advice`: at most warning or error, never holds a step or an exit code.
-    `source`: where the rule comes from. `facts`: ids of the dated platform facts that its judge consults.
-    `fresh_for`: a verdict older than this is out of date.
+    `source`: where the rule comes from.
     """
 
     id: str
@@ -43,8 +42,6 @@ class Check:
     exchanges: tuple[Exchange, ...] = ("online", "server", "hybrid")
     needs: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    fresh_for: timedelta | None = None
 
     @property
     def why(self) -> str:
@@ -96,8 +93,6 @@ def check(
     exchanges: tuple[Exchange, ...] = ("online", "server", "hybrid"),
     needs: tuple[str, ...] = (),
     optional: tuple[str, ...] = (),
-    facts: tuple[str, ...] = (),
-    fresh_for: timedelta | None = None,
 ) -> Callable[[Judge], Judge]:
     """Register the decorated `judge`, with `look`, as check `id`. DuplicateCheck when the id is taken."""
 
@@ -106,7 +101,7 @@ def check(
             raise DuplicateCheck(f"{id}: {judge.__module__} and {_checks[id].judge.__module__}")
         _checks[id] = Check(
             id, step, title, order, look, judge, source, deadline, advice, token,
-            roads, exchanges, needs, optional, facts, fresh_for,
+            roads, exchanges, needs, optional,
         )  # fmt: skip
         return judge
 

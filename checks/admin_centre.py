@@ -1,0 +1,34 @@
+"""Where Microsoft itself says which DNS records a domain needs."""
+
+from __future__ import annotations
+
+from checks.result import Remedy, Result, could_not
+from checks.subject import Subject
+
+DOMAINS_PAGE = "https://admin.microsoft.com/#/Domains"
+
+
+def domains_page(subject: Subject) -> Remedy:
+    """Way to the list of DNS records in the Microsoft 365 admin center: a link, or words where no address is
+    proved."""
+    if subject.cloud.key == "worldwide":
+        text = f"Open {subject.domain} in the Microsoft 365 admin center and compare its DNS records"
+        return Remedy("link", text, label="In the Microsoft 365 admin center", url=DOMAINS_PAGE)
+    text = (
+        f"Open the Microsoft 365 admin center of the {subject.cloud.label} cloud, choose Settings, Domains, "
+        f"{subject.domain}, DNS records, and compare them with what was found."
+    )
+    return Remedy("text", text, label="In the Microsoft 365 admin center")
+
+
+def unproven(subject: Subject, summary: str, *, tried: str) -> Result:
+    """A value that differs from what we know of this cloud, where what we know is not confirmed by
+    Microsoft."""
+    page = domains_page(subject)
+    where = f"{page.text}{': ' + page.url if page.url else ''}"
+    return could_not(
+        f"{summary} We cannot say whether that is right: for the {subject.cloud.label} cloud no confirmed "
+        "value is known.",
+        tried=tried,
+        again=where,
+    )
