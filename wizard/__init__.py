@@ -1,0 +1,1 @@
+"""What people see: steps, runs of checks, saved reports, practice."""

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class WizardConfig(AppConfig):
+    name = "wizard"
+
+    def ready(self) -> None:
+        from checks import registry
+        from engine import startup
+        from wizard import dispatch, practice  # noqa: F401 (dispatch joins the tick)
+
+        registry.load()
+        startup.on_stop(practice.stop)

@@ -1,0 +1,151 @@
+"""Worker side: open the clients, look, judge, save. Nothing that happens in here loses a row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from checks import registry, result
+from checks.registry import Check
+from checks.result import Evidence, Item, Result
+from checks.subject import Subject, watched
+from clients.contract import Clients, Deadline, Network, OutsideError, Refusal
+from clients.factory import open_clients
+from engine import keeper, leases
+from sync.network import network_for
+from wizard import dispatch, endings, subjects
+from wizard.models import CheckRun, EvidenceItem
+
+log = logging.getLogger(__name__)
+
+PROGRESS_EVERY = 0.2
+AGAIN = "Press Run again in a while."
+
+
+class LostLease(Exception):
+    """Another worker owns this row now; whatever we found is not saved."""
+
+
+def execute(row: CheckRun) -> None:
+    """Run the check of a row that we have claimed, and save what came of it."""
+    check = registry.get(row.check_id)
+    try:
+        subject = (
+            subjects.subject_of(row.connection) if row.connection else subjects.bare_subject(row.run.domain)
+        )
+        seen, reads = watched(subject)
+        network = network_for(subject.practice, subject.domain)
+        evidence, verdict = examine(check, seen, network, row)
+        inputs = subjects.fingerprints(subject, reads)
+    except LostLease:
+        log.warning("%s was taken over by another worker", row.pk)
+        return
+    except OutsideError as problem:
+        evidence, inputs, network = Evidence(), {}, Network()
+        verdict = result.could_not(str(problem), tried=f"The check “{check.title}” was started.", again=AGAIN)
+    except Exception:
+        log.exception("%s crashed", row.check_id)
+        evidence, inputs, network, verdict = Evidence(), {}, Network(), endings.crashed()
+    save(row, evidence, verdict, inputs, vantage(network), timezone.now())
+
+
+def examine(check: Check, subject: Subject, network: Network, row: CheckRun) -> tuple[Evidence, Result]:
+    """Decide what needs no looking, else look and judge. Refusals of another check's fault end blocked by it."""
+    reason = check.skip_reason(subject)
+    if reason is not None:
+        return Evidence(), result.skipped(reason, "This connection does not need it.")
+    cause = check.missing(subject)
+    if cause is not None:
+        return Evidence(), result.blocked(cause, "An answer that this check needs is still empty.")
+    with open_clients(network, deadline=Deadline(_seconds_left(row)), progress=Progress(row)) as clients:
+        return look_and_judge(check, subject, clients)
+
+
+def look_and_judge(check: Check, subject: Subject, clients: Clients) -> tuple[Evidence, Result]:
+    try:
+        evidence = as_stored(check.look(subject, clients))
+    except Refusal as refusal:
+        if refusal.owner == check.id:
+            raise
+        owner = registry.get(refusal.owner)
+        return Evidence(), result.blocked(owner.id, f"Blocked by “{owner.title}”: {refusal}")
+    verdict = check.judge(subject, evidence, timezone.now())
+    if verdict.status == "passed" and not evidence.items:
+        raise AssertionError(f"{check.id} passed without evidence")
+    return evidence, verdict
+
+
+def as_stored(evidence: Evidence) -> Evidence:
+    """The evidence as it comes back from the database, so that a verdict today and a later one see the same."""
+    return Evidence(tuple(Item(i.label, i.kind, json.loads(json.dumps(i.value))) for i in evidence.items))
+
+
+def _seconds_left(row: CheckRun) -> float:
+    assert row.finish_by is not None
+    return (row.finish_by - timezone.now()).total_seconds()
+
+
+class Progress:
+    """Writes what a check is doing to its row, now and then."""
+
+    def __init__(self, row: CheckRun) -> None:
+        self._row, self._next = row, 0.0
+
+    def __call__(self, text: str) -> None:
+        """LostLease when the row has another owner by now, which ends the check."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + PROGRESS_EVERY
+        if not leases.save_owned(self._row, timezone.now(), progress=text[:200]):
+            raise LostLease
+
+
+def vantage(network: Network) -> dict[str, Any]:
+    """From where it was looked: this machine, the resolvers asked, the identity used."""
+    resolvers = [f"{address}:{port}" for address, port in network.resolvers] or ["the system's"]
+    return {"machine": keeper.process_name().partition(":")[0], "resolvers": resolvers, "identity": None}
+
+
+def save(
+    row: CheckRun,
+    evidence: Evidence,
+    verdict: Result,
+    inputs: dict[str, str],
+    vantage: dict[str, Any],
+    now: datetime,
+) -> bool:
+    """Store verdict and evidence in one transaction if the row is still ours; then queue what it had blocked."""
+    items = [
+        EvidenceItem(row=row, place=n, label=i.label, kind=i.kind, value=i.value)
+        for n, i in enumerate(evidence.items)
+    ]
+    final = {
+        **endings.verdict_fields(verdict),
+        "finished_at": now,
+        "inputs": inputs,
+        "vantage": vantage,
+        "rules": settings.VERSION,
+        "evidence_count": len(items),
+        "evidence_hash": hash_of(evidence),
+    }
+    with transaction.atomic():
+        if not leases.save_owned(row, now, **final):
+            return False
+        EvidenceItem.objects.bulk_create(items)
+    if row.connection and verdict.status in ("passed", "warning"):
+        dispatch.release(row.connection, [row.check_id], f"by itself, after {row.title}", now)
+    return True
+
+
+def hash_of(evidence: Evidence) -> str:
+    """SHA-256 of the evidence in a canonical form."""
+    plain = [[item.label, item.kind, item.value] for item in evidence.items]
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

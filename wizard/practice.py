@@ -1,0 +1,127 @@
+"""Practice: connections to simulated tenants, on which the machine can do what a remedy says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from clients import simulator_control as control
+from clients.simulator_control import Handle
+from people.models import Person
+from sync import network
+from sync.models import Connection
+from sync.network import NoSimulator
+from wizard.answers import road_for
+from wizard.models import Setup
+
+START_WITHIN = 20.0
+_child: subprocess.Popen[bytes] | None = None
+
+
+def available() -> str:
+    """Empty when practice can be offered here, else the reason in one sentence."""
+    if settings.EMBEDDED:
+        return ""
+    return "Practice needs the embedded set-up (python3 run.py): its simulated tenants live on one machine."
+
+
+def simulator() -> Handle:
+    """The running simulator; started as a child of this process when there is none. NoSimulator says why not."""
+    handle = network.simulator_handle()
+    if handle is not None:
+        return handle
+    reason = available()
+    if reason:
+        raise NoSimulator(reason)
+    _start()
+    return _wait()
+
+
+def _start() -> None:
+    global _child
+    if _child is not None and _child.poll() is None:
+        return
+    folder = settings.DATA_DIR / "simulator"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    command = [
+        sys.executable, str(settings.BASE_DIR / "manage.py"), "simulate",
+        "--handle", str(folder / "handle.json"), "--state", str(folder / "state.json"), "--parent", str(os.getpid()),
+    ]  # fmt: skip
+    with (folder / "simulator.log").open("ab") as log:
+        _child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def _wait() -> Handle:
+    until = time.monotonic() + START_WITHIN
+    while time.monotonic() < until:
+        handle = network.simulator_handle()
+        if handle is not None:
+            return handle
+        if _child is not None and _child.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise NoSimulator(
+        "The simulated tenants did not start; their log is simulator/simulator.log in the data directory."
+    )
+
+
+def stop() -> None:
+    """End the child, if this process started one."""
+    global _child
+    if _child is not None and _child.poll() is None:
+        _child.terminate()
+        _child.wait(10)
+    _child = None
+
+
+def scenarios() -> list[dict[str, Any]]:
+    """The fault catalogue: dicts with name, title, summary, group, exchange and cloud."""
+    return control.scenarios(simulator())
+
+
+def begin(person: Person, scenario: str, now: datetime) -> Connection:
+    """A practice connection with a domain of its own. OutsideError when the simulator has no such scenario."""
+    handle = simulator()
+    made = control.create_domain(handle, scenario)
+    about = next(one for one in control.scenarios(handle) if one["name"] == scenario)
+    with transaction.atomic():
+        connection = Connection.objects.create(
+            name=f"Practice: {about['title']} ({made['domain'].split('.')[0][-4:]})",
+            **made["settings"],
+            road=road_for(about["exchange"]),
+            practice=True,
+            made_by=person,
+        )
+        Setup.objects.create(connection=connection, scenario=scenario)
+    return connection
+
+
+def applied(connection: Connection) -> set[str]:
+    """The texts of the remedy blocks that are applied in the simulated tenant now."""
+    handle = network.simulator_handle()
+    if handle is None:
+        return set()
+    return {one["text"] for one in control.describe(handle, connection.domain)["applied"]}
+
+
+def apply(connection: Connection, block: dict[str, Any]) -> None:
+    """Do in the simulated tenant exactly what the block says. OutsideError when the simulator refuses."""
+    control.apply(simulator(), connection.domain, block)
+
+
+def undo(connection: Connection, block: dict[str, Any]) -> None:
+    """Take back what the block did; nothing happens when it is not applied."""
+    handle = simulator()
+    for one in reversed(control.describe(handle, connection.domain)["applied"]):
+        if one["text"] == block["text"]:
+            control.undo(handle, connection.domain, one["undo"])
+            return

@@ -1,0 +1,41 @@
+"""STEPS: the table of contents of the wizard. Which checks a step shows comes from the registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. `lead` is its one-sentence purpose; `built` is False for a step that this version does not have."""
+
+    slug: str
+    title: str
+    lead: str
+    built: bool = True
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "start", "Start", "Which Retain, which Exchange, which domain. The rest follows from these answers."
+    ),
+    Step(
+        "prerequisites",
+        "Prerequisites",
+        "Domain, DNS and autodiscover must lead Retain to its mailboxes. Run the checks; each one that is not green "
+        "says what to do.",
+    ),
+    Step("accounts", "Accounts", "The accounts that Retain works with.", built=False),
+    Step("access", "Access", "The right to read mailboxes, proved.", built=False),
+    Step("sync", "Sync", "Users and groups for Retain, fresh every night.", built=False),
+    Step("review", "Review", "Everything on one page, to print and hand over.", built=False),
+)
+
+
+def get(slug: str) -> Step:
+    """The step with this slug; KeyError when there is none."""
+    return next((step for step in STEPS if step.slug == slug), None) or _unknown(slug)
+
+
+def _unknown(slug: str) -> Step:
+    raise KeyError(slug)

@@ -1,0 +1,43 @@
+"""State words, tones and icons. Tone: ok, bad, warn, info or off; what could not be checked is never bad."""
+
+from __future__ import annotations
+
+import re
+
+from wizard.console import WORDS as STATE_WORDS
+
+WORDS = {**STATE_WORDS, "never": "Not run yet"}
+TONES = {
+    "passed": "ok", "warning": "warn", "failed": "bad", "error": "off", "blocked": "off", "waiting": "info",
+    "queued": "info", "running": "info", "skipped": "off", "never": "off",
+}  # fmt: skip
+ICONS = {
+    "passed": "tick", "warning": "triangle", "failed": "cross", "error": "question", "blocked": "bar",
+    "waiting": "clock", "queued": "dots", "running": "turning", "skipped": "dash", "never": "ring",
+}  # fmt: skip
+SKIPPED = {
+    "not-this-road": "The chosen road does not use it.",
+    "not-this-cloud": "This cloud does not have it.",
+    "not-named": "The optional answer that it looks at is empty.",
+    "no-windows-host": "No Windows host is part of this connection.",
+    "not-in-practice": "The simulated tenant does not have it.",
+}
+FORMS = {
+    "domain": "the domain", "exchange": "where the mailboxes are", "autodiscover_host": "your autodiscover server",
+    "retain_version": "the Retain version", "retain_os": "the system of the Retain server",
+}  # fmt: skip
+
+
+def took(ms: int | None) -> str:
+    """A duration for people: "0.31 s", "12 s", "1 min 5 s"; empty when unknown."""
+    if ms is None:
+        return ""
+    seconds = ms / 1000
+    if seconds < 9.995:
+        return f"{seconds:.2f} s"
+    return f"{seconds:.0f} s" if seconds < 99.5 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"
+
+
+def slug(check_id: str) -> str:
+    """A check's id as part of an element's id."""
+    return re.sub(r"[^a-z0-9]+", "-", check_id.lower())
