@@ -125,7 +125,8 @@ STEP_ORDER: tuple[Step, ...] = ("prerequisites", "accounts", "access", "sync")
 
 def get(check_id: str) -> Check:
     """The check with this id; KeyError when there is none."""
-    load()
+    if check_id not in _checks:
+        load()
     return _checks[check_id]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from checks import registry
 from checks.registry import Check
+from checks.subject import Subject
 from sync.models import Connection
 from wizard import subjects
 from wizard.models import CheckRun
@@ -62,24 +63,25 @@ class StepState:
 def lines_of(connection: Connection, step: str) -> tuple[Line, ...]:
     """The checks of a step in page order with their newest rows; what is blocked by a line is also in its `blocks`."""
     rows = newest_rows(connection)
-    lines = [Line(check, rows.get(check.id)) for check in registry.of_step(step)]
-    lines = [_dated(line, connection) for line in lines]
+    subject = _subject_of(connection)
+    found = [(check, rows.get(check.id)) for check in registry.of_step(step)]
+    lines = [Line(check, row, is_outdated(row, subject)) for check, row in found]
     return tuple(_with_blocked(line, lines) for line in lines)
 
 
-def _dated(line: Line, connection: Connection) -> Line:
-    return Line(line.check, line.row, outdated=is_outdated(line.check, line.row, connection))
+def _subject_of(connection: Connection) -> Subject | None:
+    """The subject as it stands now; None when its cloud is the operator's own and is gone."""
+    try:
+        return subjects.subject_of(connection)
+    except KeyError:
+        return None
 
 
-def is_outdated(check: Check, row: CheckRun | None, connection: Connection) -> bool:
+def is_outdated(row: CheckRun | None, subject: Subject | None) -> bool:
     """Has an answer that this verdict rests on changed since?"""
     if row is None or not row.finished:
         return False
-    try:
-        current = subjects.fingerprints(subjects.subject_of(connection), row.inputs)
-    except KeyError:
-        return True
-    return bool(current != row.inputs)
+    return subject is None or bool(subjects.fingerprints(subject, row.inputs) != row.inputs)
 
 
 def _with_blocked(line: Line, lines: Sequence[Line]) -> Line:
@@ -129,7 +131,8 @@ def _blocked_words(line: Line) -> str:
     cause = (line.row and line.row.cause) or ""
     if cause.startswith("form:"):
         return "Blocked by an empty answer"
-    return f"Blocked by {registry.get(cause).title}"
+    known = {check.id: check.title for check in registry.all_checks()}
+    return f"Blocked by {known.get(cause, cause)}"
 
 
 def overview(connection: Connection) -> tuple[StepState, ...]:

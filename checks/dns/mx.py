@@ -174,8 +174,7 @@ def _gateway(subject: Subject, mx: Answer, foreign: tuple[str, ...], now: dateti
         remedy=(
             Remedy(
                 "text",
-                f"If {foreign[0]} is your mail gateway, leave the record and accept this finding with a "
-                "reason.",
+                f"If {foreign[0]} is your mail gateway, leave the record: a warning holds nothing up.",
             ),
             Remedy(
                 "text",
@@ -198,7 +197,7 @@ def _mixed(subject: Subject, mx: Answer, odd: tuple[str, ...], now: datetime) ->
         remedy=(
             Remedy(
                 "text",
-                f"If {odd[0]} is meant to receive mail, accept this finding with a reason; else remove it.",
+                f"If {odd[0]} is meant to receive mail, leave it: a warning holds nothing up; else remove it.",
             ),
             Remedy("record", old, label=_AT_DNS_HOST, action="remove"),
         ),

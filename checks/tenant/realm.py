@@ -82,11 +82,10 @@ def _federated(subject: Subject, told: dict[str, Any]) -> Result:
             Remedy("text", "Let Retain sign in as an application with a certificate (step Access)."),
             Remedy(
                 "text",
-                f"If federation with {server} is wanted and an application signs in, accept this finding.",
+                f"If federation with {server} is wanted and an application signs in, leave it as it is.",
             ),
         ),
-        confirm="This line turns green only when the domain is managed; an accepted finding holds nothing "
-        "up.",
+        confirm="This line turns green only when the domain is managed; a warning holds nothing up.",
         expected="Managed",
         found=f"Federated, {server}",
     )

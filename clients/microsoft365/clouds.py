@@ -114,8 +114,17 @@ def custom_cloud(json_text: str) -> Cloud:
         autodiscover_endpoints=(autodiscover,),
         mx_suffixes=suffixes,
         spf_include=spf_include,
-        microsoft_suffixes=tuple(dict.fromkeys(hosts)),
+        microsoft_suffixes=tuple(dict.fromkeys([*hosts, *filter(None, map(_siblings, hosts))])),
     )
+
+
+def _siblings(host: str) -> str:
+    """The domain that a host shares with its siblings (autodiscover-s beside autodiscover): the operator's own too.
+
+    Empty for a host of fewer than three labels, whose parent would be everybody's, and for an address.
+    """
+    parent = host.partition(".")[2]
+    return parent if "." in parent and not parent.rpartition(".")[2].isdigit() else ""
 
 
 def _url(value: dict[str, Any], key: str) -> str:

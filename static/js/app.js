@@ -60,9 +60,10 @@
     focused = (document.activeElement && document.activeElement.id) || "";
   });
 
-  // A button that had the focus and is gone hands it to the one beside it.
+  // A button that had the focus and is gone, or folded away with its row, hands it to the one that runs everything.
   document.addEventListener("htmx:afterSettle", () => {
-    if (focused && document.activeElement === document.body && !document.getElementById(focused)) {
+    const before = focused && document.getElementById(focused);
+    if (focused && document.activeElement === document.body && !(before && before.offsetParent)) {
       const next = document.getElementById("run-all");
       if (next) next.focus({ preventScroll: true });
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +55,36 @@ def running(env: Mapping[str, str], *words: str, module: str = "") -> Iterator[s
     try:
         yield process
     finally:
-        process.terminate()
+        ended(process)
+
+
+def ended(process: subprocess.Popen[Any]) -> None:
+    """Ask it to end, and see to it that it does."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def serving(env: Mapping[str, str], log: Path) -> Iterator[tuple[str, str]]:
+    """`up` on a free port while the block runs: its address and, on new data, the link of the first administrator."""
+    command = [sys.executable, "manage.py", "up", "--no-browser", "--port", str(free_port())]
+    with log.open("w+") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
         try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            found = until(partial(_greeting, log, process), 60, "the link of the first administrator")
+            yield found["address"], found["link"]
+        finally:
+            ended(process)
+
+
+def _greeting(log: Path, process: subprocess.Popen[Any]) -> re.Match[str] | None:
+    said = log.read_text()
+    assert process.poll() is None, said
+    return re.search(r"Ready on (?P<address>http://\S+)/.*?(?P<link>http://\S+/first/\S+)\s", said, re.DOTALL)
 
 
 def until(done: Callable[[], Any], seconds: float, what: str) -> Any:

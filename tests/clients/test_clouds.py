@@ -55,7 +55,8 @@ def test_the_custom_cloud_is_read() -> None:
     assert custom.autodiscover_endpoints == ("autodiscover.example.net",)
     assert custom.owns("graph.example.net")
     assert custom.owns("tenant.mx.example.net")
-    assert not custom.owns("example.net")
+    assert custom.owns("autodiscover-s.example.net"), "siblings of the operator's own hosts"
+    assert not custom.owns("example.org")
     assert cloud("custom", custom) is custom
     assert cloud("dod", custom) is CLOUDS["dod"]
 

@@ -68,7 +68,9 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Named]:
         config += f'zone "{name}" {{ type primary; file "{name}"; }};\n'
     (folder / "named.conf").write_text(config, "utf-8")
     program = shutil.which("named", path="/usr/sbin:/usr/bin:/sbin:/bin") or "named"
-    with subprocess.Popen([program, "-g", "-c", str(folder / "named.conf")], stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [program, "-g", "-c", str(folder / "named.conf")], stderr=subprocess.DEVNULL
+    ) as process:
         server = Named(folder, port, process)
         until(lambda: _listens(port), 20, "the name server")
         yield server

@@ -103,3 +103,14 @@ def test_an_invented_link_says_what_to_do() -> None:
     answer = browser().get(reverse("people:first", args=["invented"]))
     assert answer.status_code == 404
     assert "admin_link" in text_of(answer)
+
+
+def test_two_who_open_the_link_at_once_get_one_account() -> None:
+    """The second one's form was open when the first one sent theirs."""
+    token = first_link.make(NOW)
+    page = reverse("people:first", args=[token])
+    first, second = browser(), browser()
+    assert (first.get(page).status_code, second.get(page).status_code) == (200, 200)
+    first.post(page, form())
+    assert second.post(page, form(username="second")).status_code == 404
+    assert Person.objects.count() == 1

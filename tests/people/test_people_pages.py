@@ -61,7 +61,9 @@ def test_switching_somebody_off_ends_their_sessions() -> None:
     assert theirs.get("/").status_code == 302
     other.refresh_from_db()
     assert (other.is_active, whats()) == (False, ["switch off person"])
-    assert "support-2 can sign in again" in text_of(client.post(reverse("people:switch", args=[other.pk]), follow=True))
+    assert "support-2 can sign in again" in text_of(
+        client.post(reverse("people:switch", args=[other.pk]), follow=True)
+    )
 
 
 def test_nobody_switches_off_themselves() -> None:

@@ -54,8 +54,16 @@ def test_too_many_attempts_lock_this_name_at_this_address_alone() -> None:
     assert answer.status_code == 429
     assert "Too many attempts" in text_of(answer)
     assert client.post(PAGE, {"username": "mail-admin", "password": PASSWORD}).status_code == 429
-    elsewhere = browser().post(PAGE, {"username": "mail-admin", "password": PASSWORD}, REMOTE_ADDR="192.0.2.9")
+    elsewhere = browser().post(
+        PAGE, {"username": "mail-admin", "password": PASSWORD}, REMOTE_ADDR="192.0.2.9"
+    )
     assert elsewhere.status_code == 302
+
+
+def test_the_page_asks_for_name_and_password() -> None:
+    page = text_of(browser().get(PAGE))
+    assert 'autocomplete="username"' in page
+    assert 'autocomplete="current-password"' in page
 
 
 def test_a_live_page_whose_session_ended_is_reloaded_as_a_whole() -> None:

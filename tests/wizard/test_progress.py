@@ -104,7 +104,9 @@ def test_a_revision_changes_with_every_visible_change() -> None:
     before = progress.lines_of(about, "prerequisites")
     CheckRun.objects.filter(pk=row.pk).update(revision=1)
     now = progress.lines_of(about, "prerequisites")
-    assert {new.check.id for new, old in zip(now, before, strict=True) if new.revision != old.revision} == {"dns.mx"}
+    assert {new.check.id for new, old in zip(now, before, strict=True) if new.revision != old.revision} == {
+        "dns.mx"
+    }
 
 
 def test_elapsed_counts_from_the_first_unfinished_row() -> None:

@@ -39,11 +39,23 @@ def statuses(client: Client, about: Connection) -> dict[str, int]:
     pages = {name: address(name, about) for name in (*OF_CONNECTION, "delete")}
     pages |= {name: reverse(f"wizard:{name}", args=[run.pk]) for name in ("run", "download")}
     found = {name: client.get(page).status_code for name, page in pages.items()}
-    return found | {f"post {name}": client.post(address(name, about)).status_code for name in (*POSTED, "start", "delete")}
+    return found | {
+        f"post {name}": client.post(address(name, about)).status_code for name in (*POSTED, "start", "delete")
+    }
 
 
 def test_every_address_is_in_this_matrix() -> None:
-    known = {*OF_CONNECTION, *POSTED, *OPEN_TO_ALL, *WITHOUT_PRACTICE, "delete", "run", "download", "new", "check"}
+    known = {
+        *OF_CONNECTION,
+        *POSTED,
+        *OPEN_TO_ALL,
+        *WITHOUT_PRACTICE,
+        "delete",
+        "run",
+        "download",
+        "new",
+        "check",
+    }
     names = {key for key in get_resolver("wizard.urls").reverse_dict if isinstance(key, str)}
     assert names == known
 
@@ -86,7 +98,10 @@ def test_the_practice_of_somebody_else_is_not_there(person: type[Person]) -> Non
     theirs = connection("Practice", domain="x.practice.test", practice=True, made_by=administrator("owner"))
     got = statuses(browser(person()), theirs)
     assert set(got.values()) == {404}
-    assert "x.practice.test" not in browser(Person.objects.last()).get(reverse("wizard:connections")).content.decode()
+    assert (
+        "x.practice.test"
+        not in browser(Person.objects.last()).get(reverse("wizard:connections")).content.decode()
+    )
 
 
 def test_ones_own_practice_is_ones_own_also_for_support() -> None:

@@ -41,10 +41,8 @@ def icon(name: str, tone: str = "") -> SafeString:
 
 
 @register.simple_tag
-def when(moment: datetime | date | None) -> SafeString | str:
+def when(moment: datetime | date) -> SafeString:
     """A moment in UTC, or a day, readable by people and machines."""
-    if moment is None:
-        return ""
     if not isinstance(moment, datetime):
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), _day(moment))
     return format_html(

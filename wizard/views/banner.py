@@ -100,4 +100,4 @@ def detail_of(state: StepState) -> str:
     """One line about a step for the task list: what is wrong with it, else what it is for."""
     line = _first(state, "failed") or _first(state, "error")
     said = [line.row.summary] if line and line.row else []
-    return " · ".join([*said, state.detail] if state.detail and state.step.built else said) or state.step.lead
+    return " ".join([*said, state.detail] if state.detail and state.step.built else said) or state.step.lead

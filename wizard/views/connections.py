@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from people import audit
 from people.roles import administrators_only, person_of
@@ -51,7 +52,9 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{connection.name} is stored. Next: its prerequisites.")
         return redirect("wizard:step", connection.pk, "prerequisites")
     return render(
-        request, "wizard/steps/start.html", {"form": form, "roads": roads.roads(), "connection": None}
+        request,
+        "wizard/steps/start.html",
+        {"form": form, "roads": roads.roads(timezone.now().date()), "connection": None},
     )
 
 
@@ -67,7 +70,7 @@ def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         connection.refresh_from_db()
     context = {
         "form": form,
-        "roads": roads.roads(),
+        "roads": roads.roads(timezone.now().date()),
         "connection": connection,
         "current": steps.get("start"),
         "overview": progress.overview(connection),

@@ -1,30 +1,29 @@
-"""The strip of dates that will hurt a connection."""
+"""The strip of dates that will hurt a connection: what Microsoft has announced for its road and its cloud."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sync.models import CloudKey, Connection, Kind
-
-EWS_ENDS = date(2027, 4, 1)
+from checks.facts import register
+from sync.models import Connection, Kind
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """A date ahead (or just past): what ends, when, in how many days, and what it means here."""
+    """A date ahead: `on` what day (`day_known` False: only its month is published), in how many days, and what."""
 
     what: str
     on: date
+    day_known: bool
     days: int
-    note: str
 
 
-def of_connection(connection: Connection, now: datetime) -> tuple[Ahead, ...]:
-    """The dates that matter to this connection; nothing for one without Exchange Online."""
-    if connection.exchange == Kind.SERVER or connection.cloud != CloudKey.WORLDWIDE:
-        return ()
-    note = (
-        "This connection archives through EWS" if connection.archive_via == "ews" else "Microsoft Graph stays"
-    )
-    return (Ahead("EWS ends in Exchange Online", EWS_ENDS, (EWS_ENDS - now.date()).days, note),)
+def of_connection(connection: Connection, day: date) -> Iterator[Ahead]:
+    """The dates that matter to this connection, soonest first; none for one without Exchange Online."""
+    if connection.exchange == Kind.SERVER:
+        return
+    for fact in register.coming(day, connection.cloud, connection.road):  # type: ignore[arg-type]
+        if fact.effective is not None:
+            yield Ahead(fact.what, fact.effective, fact.day_known, (fact.effective - day).days)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sync.models import Kind
+from checks.facts import register
+from sync.models import CloudKey, Kind
+
+CLOSED_ONLINE = ("application-impersonation", "basic-authentication")
 
 
 @dataclass(frozen=True)
@@ -17,27 +21,27 @@ class RoadChoice:
     reason: str
 
 
-def roads() -> tuple[RoadChoice, ...]:
-    """The three choices in the order of the form."""
+def roads(day: date) -> tuple[RoadChoice, ...]:
+    """The three choices in the order of the form, with their reasons as they stand on this day."""
+    closed = " ".join(register.fact(fact).sentence(day, CloudKey.WORLDWIDE) for fact in CLOSED_ONLINE)
     return (
         RoadChoice(
             Kind.ONLINE,
-            "Exchange Online",
-            "Application",
-            "Retain reads through an application that you register in Entra. The older road is closed in Exchange "
-            "Online: basic sign-in went in January 2023, and the role ApplicationImpersonation was removed in "
-            "February 2025.",
+            Kind.ONLINE.label,
+            "application",
+            f"Retain reads through an application that you register in Entra. {closed}",
         ),
         RoadChoice(
             Kind.SERVER,
-            "Exchange Server or hosted Exchange",
-            "Impersonation user",
+            Kind.SERVER.label,
+            "impersonation user",
             "Retain reads as one user with the role ApplicationImpersonation, which Exchange Server still has.",
         ),
         RoadChoice(
             Kind.HYBRID,
-            "Hybrid: both",
-            "Both",
-            "Mailboxes in Exchange Online need the application; those on your own servers need the impersonation user.",
+            Kind.HYBRID.label,
+            "both",
+            "Mailboxes in Exchange Online need the application; those on your own servers need the "
+            "impersonation user.",
         ),
     )

@@ -98,7 +98,7 @@ def test_a_target_without_address_fails() -> None:
     assert result.remedy[-1].replaces == ("example.org. 3600 IN MX 0 mial.example.org.",)
 
 
-def test_a_gateway_is_a_warning_that_may_be_accepted() -> None:
+def test_a_gateway_is_a_warning() -> None:
     gateway = "mx1.gateway.example.net"
     result = judge(ONLINE, seen(mx(f"10 {gateway}"), *alive(gateway)), NOW)
     assert result.status == "warning"

@@ -35,14 +35,14 @@ def test_a_federated_domain_is_a_warning_that_names_the_server() -> None:
         "Users of example.org sign in at sts.example.org (Example), not at Microsoft (federated).",
         "An application with a certificate is not touched by this. A user name with a password, as older set-ups of "
         "Retain store it, works only while sts.example.org answers and asks for nothing more.",
-        "This line turns green only when the domain is managed; an accepted finding holds nothing up.",
+        "This line turns green only when the domain is managed; a warning holds nothing up.",
         "Managed",
         "Federated, sts.example.org",
         (
             Remedy("text", "Let Retain sign in as an application with a certificate (step Access)."),
             Remedy(
                 "text",
-                "If federation with sts.example.org is wanted and an application signs in, accept this finding.",
+                "If federation with sts.example.org is wanted and an application signs in, leave it as it is.",
             ),
         ),
     )
