@@ -24,7 +24,6 @@ PROBE_SECONDS = 2.0
 # The control channel is plain HTTP on loopback. A context that trusts nobody is made in no time; httpx's own reads
 # every authority of the system, for each client anew.
 NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 Sockets = tuple[tuple[str, int], ...]
 
 
