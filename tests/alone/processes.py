@@ -40,18 +40,12 @@ def manage(env: Mapping[str, str], *words: str, check: bool = True) -> subproces
     )
 
 
-def started(env: Mapping[str, str], *words: str, module: str = "") -> subprocess.Popen[str]:
-    """A process that goes on: `manage.py` with these words, or `python -m module`."""
-    command = [sys.executable, *(["-m", module] if module else ["manage.py"]), *words]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
-    )
-
-
 @contextmanager
 def running(env: Mapping[str, str], *words: str, module: str = "") -> Iterator[subprocess.Popen[str]]:
-    """The same for as long as the block runs."""
-    process = started(env, *words, module=module)
+    """A process for as long as the block runs: `manage.py` with these words, or `python -m module`."""
+    command = [sys.executable, *(["-m", module] if module else ["manage.py"]), *words]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet, text=True)
     try:
         yield process
     finally:

@@ -16,7 +16,6 @@ from tests.alone.processes import (
     manage,
     rows,
     running,
-    started,
     until,
 )
 
@@ -32,10 +31,10 @@ def test_after_kill_9_every_row_ends_within_its_deadline_and_thirty_seconds(tmp_
         env = environment(tmp_path, {"DNS_RESOLVERS": resolver})
         manage(env, "migrate", "--verbosity", "0")
         manage(env, "connection", "create", "Main", "--domain", "example.org")
-        victim = started(env, "check_tenant", "Main")
-        until(lambda: sum(row[1] == "running" for row in rows(tmp_path)) > 5, 20, "checks under way")
-        victim.send_signal(signal.SIGKILL)
-        victim.wait()
+        with running(env, "check_tenant", "Main") as victim:
+            until(lambda: sum(row[1] == "running" for row in rows(tmp_path)) > 5, 20, "checks under way")
+            victim.send_signal(signal.SIGKILL)
+            victim.wait()
         assert unfinished(tmp_path)
         longest = max(check.deadline for check in registry.all_checks())
         with running(env, "up", "--port", str(free_port()), "--no-browser"):

@@ -13,7 +13,7 @@ import pytest
 
 from checks import registry
 from simulator.server import Simulator
-from tests.alone.processes import ROOT, answers, black_hole, free_port, manage, running, started, until
+from tests.alone.processes import ROOT, answers, black_hole, free_port, manage, running, until
 from tests.pointing import settings_for
 
 pytestmark = [pytest.mark.services, pytest.mark.alone]
@@ -80,7 +80,7 @@ def test_a_killed_worker_loses_no_row(production: dict[str, str], tmp_path: Path
         env = {**production, "DNS_RESOLVERS": resolver}
         manage(env, "connection", "create", "Main", "--domain", "example.org")
         stack.enter_context(running(env, *TICK, "-s", str(tmp_path / "beat"), module="celery"))
-        victim = started(env, *CHECKS, module="celery")
+        victim = stack.enter_context(running(env, *CHECKS, module="celery"))
         client = stack.enter_context(running(env, "check_tenant", "Main", "--format", "json"))
         until(lambda: counted(env, "state = 'running'") > 5, 40, "checks under way")
         longest = max(check.deadline for check in registry.all_checks())

@@ -84,3 +84,9 @@ def version() -> str:
 def slug_of(check_id: str) -> str:
     """A check's id as part of an element's id."""
     return words.slug(check_id)
+
+
+@register.filter
+def unwrapped(text: str) -> str:
+    """The text of a docstring: its paragraphs stay, the line breaks inside them go."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))

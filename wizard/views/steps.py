@@ -28,6 +28,7 @@ from wizard.views.pieces import Piece
 from wizard.views.seen import connection_of, may_change
 
 WATCH_EVERY_S = 2
+TELL_AT = 4  # after the polls that hurry for the first verdict
 NOTHING_FAILED = "Nothing has failed: there is nothing to run again."
 
 
@@ -144,7 +145,8 @@ def status(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     connection, which = connection_of(request, pk), step_of(step)
     now = live.look(connection, which, timezone.now())
     polls = live.number(request.GET.get("n", ""))
-    tell = not now.running
+    # What stands around the rows is told when a run ends; once before that, when it takes its time.
+    tell = not now.running or polls == TELL_AT
     context = _context(request, connection, which, now) | {
         "changed": now.changed_since(request.GET.get("seen", "")),
         "delay": live.delay_ms(polls, now),
