@@ -74,6 +74,9 @@ class Service:
         return found
 
     def seconds(self, domain: Domain | None) -> float:
+        """How long an answer takes at least. Control is no part of the simulated world and answers at once."""
+        if self.role == "control":
+            return 0.0
         return max(self._latency(), domain.latency_ms / 1000 if domain else 0.0)
 
     def _choose(self, conn: ssl.SSLSocket, name: str | None, _: ssl.SSLContext) -> int | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -117,3 +118,11 @@ def test_a_delay_can_be_set(world: World, simulator: Simulator) -> None:
     page = world.control("POST", f"/domains/{domain}/settings", {"latency_ms": 3})
     assert page.json() == {"domain": domain, "latency_ms": 3}
     assert simulator.domains.get(domain).latency_ms == 3
+
+
+def test_a_slow_tenant_is_shown_at_once(world: World) -> None:
+    domain = create(world)
+    world.control("POST", f"/domains/{domain}/settings", {"latency_ms": 20_000})
+    started = time.monotonic()
+    assert world.control("GET", f"/domains/{domain}").json()["domain"] == domain
+    assert time.monotonic() - started < 20

@@ -85,6 +85,14 @@ def test_it_polls_while_something_runs_and_stops_at_the_end() -> None:
         assert piece in answer
 
 
+def test_a_run_that_takes_its_time_is_told_beside_the_rows_too() -> None:
+    about = connection()
+    row_of(run_of(about), "dns.mx", "running")
+    assert 'id="rail"' not in poll(about, n="3")
+    assert 'id="rail"' in poll(about, n="4")
+    assert 'id="rail"' not in poll(about, n="5")
+
+
 def test_the_delays_grow_to_one_second() -> None:
     about = connection()
     run = run_of(about)
