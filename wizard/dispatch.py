@@ -116,5 +116,6 @@ def start_due(now: datetime) -> None:
 
 
 def _start_again(connection: Connection, rows: Sequence[CheckRun], by: str, now: datetime) -> Run | None:
-    checks = [registry.get(row.check_id) for row in rows]
+    wanted = {row.check_id for row in rows}
+    checks = [check for check in registry.all_checks() if check.id in wanted]
     return start(connection, checks, by, now) if checks else None

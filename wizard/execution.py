@@ -20,6 +20,7 @@ from checks.subject import Subject, watched
 from clients.contract import Clients, Deadline, Network, OutsideError, Refusal
 from clients.factory import open_clients
 from engine import keeper, leases
+from sync.models import Connection
 from sync.network import network_for
 from wizard import dispatch, endings, subjects
 from wizard.models import CheckRun, EvidenceItem
@@ -136,12 +137,15 @@ def save(
         "evidence_count": len(items),
         "evidence_hash": hash_of(evidence),
     }
+    mended = row.connection if verdict.status in ("passed", "warning") else None
     with transaction.atomic():
+        if mended:  # locked first, as dispatch does, so that no two of us wait for each other
+            Connection.objects.select_for_update().get(pk=mended.pk)
         if not leases.save_owned(row, now, **final):
             return False
         EvidenceItem.objects.bulk_create(items)
-    if row.connection and verdict.status in ("passed", "warning"):
-        dispatch.release(row.connection, [row.check_id], f"by itself, after {row.title}", now)
+        if mended:  # in one with the verdict: whoever sees it green sees also what runs because of it
+            dispatch.release(mended, [row.check_id], f"by itself, after {row.title}", now)
     return True
 
 

@@ -107,6 +107,13 @@ def test_what_was_blocked_by_a_mended_check_is_queued_and_only_that() -> None:
     assert [r.check_id for r in again.rows.all()] == ["dns.mx"]
 
 
+def test_a_blocked_check_that_no_longer_exists_is_left_alone() -> None:
+    about = connection()
+    row_of(run_of(about), "dns.mx", "blocked", cause="dns.domain")
+    CheckRun.objects.update(check_id="dns.gone")
+    assert dispatch.release(about, ["dns.domain"], "by itself", after(5)) is None
+
+
 def test_nothing_blocked_means_no_run() -> None:
     about = connection()
     row_of(run_of(about), "dns.mx", "failed")
