@@ -30,6 +30,7 @@ class Seen:
     address: str = ""
     tls: str = ""
     der: bytes | None = None
+    handshakes: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class _Stream(httpcore.NetworkStream):
         context = blind() if self._trip.look else ssl_context
         inner = self._inner.start_tls(context, server_hostname, self._trip.left())
         tls = inner.get_extra_info("ssl_object")
+        self._trip.seen.handshakes += 1
         self._trip.seen.tls, self._trip.seen.der = tls.version() or "", tls.getpeercert(True)
         if self._trip.look:
             inner.close()

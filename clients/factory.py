@@ -5,12 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from clients.contract import Autodiscover, Clients, Deadline, Dns, Network, Smtp, Web
+from clients.contract import (
+    Autodiscover,
+    Clients,
+    Cloud,
+    Deadline,
+    Dns,
+    Ews,
+    ExchangeAdmin,
+    Graph,
+    Identity,
+    Network,
+    SignIns,
+    Smtp,
+    Web,
+)
 from clients.dns import Resolvers
+from clients.microsoft365.auth import Memory, MsalSignIns, Run
 from clients.microsoft365.autodiscover import GuardedAutodiscover
+from clients.microsoft365.ews import GuardedEws
+from clients.microsoft365.ews_server import Password, ServerEws
+from clients.microsoft365.exchange import GuardedExchangeAdmin
+from clients.microsoft365.graph import GuardedGraph
+from clients.microsoft365.patience import Patience
+from clients.microsoft365.refusals import Refusals, RefusalsInMemory
+from clients.microsoft365.vault import Vault
+from clients.outbound import Outbound
 from clients.smtp import GuardedSmtp
 from clients.web import GuardedWeb
+
+# Of this process: tokens never leave it, refusals do where the caller keeps them elsewhere.
+_VAULT = Vault()
+_REFUSALS = RefusalsInMemory()
 
 
 @dataclass(frozen=True)
@@ -21,6 +49,10 @@ class OpenClients:
     web: Web
     smtp: Smtp
     autodiscover: Autodiscover
+    sign_in: SignIns
+    graph: Graph
+    exchange: ExchangeAdmin
+    ews: Ews
     say: Callable[[str], None]
 
     def progress(self, text: str) -> None:
@@ -30,12 +62,35 @@ class OpenClients:
 
 @contextmanager
 def open_clients(
-    network: Network, *, deadline: Deadline, progress: Callable[[str], None]
+    network: Network,
+    *,
+    cloud: Cloud,
+    identity: Identity | None = None,
+    started: datetime | None = None,
+    deadline: Deadline,
+    progress: Callable[[str], None],
+    refusals: Refusals | None = None,
+    owner: bool = False,
 ) -> Iterator[Clients]:
-    """Clients for one check run. The same DNS question and the same GET are asked once; nothing outlives the
-    run.
-    """
+    """Clients for one check run. The same DNS question and the same GET are asked once; no connection outlives
+    the run. `started` (aware): when a person started the run, whose tokens must not be older; None at night.
+    `refusals`: where refused sign-ins are remembered, by default in this process. `owner`: the check that owns a
+    refused sign-in (`SignInRefused.owner`), which asks again where others take the remembered refusal."""
     dns = Resolvers(network, deadline)
-    web = GuardedWeb(network, dns, deadline)
-    smtp = GuardedSmtp(network, dns, deadline)
-    yield OpenClients(dns, web, smtp, GuardedAutodiscover(dns, web), progress)
+    web, outbound = GuardedWeb(network, dns, deadline), Outbound(network, dns, deadline)
+    since = started or (datetime.now(UTC) if owner else None)
+    memory = Memory(_VAULT, refusals or _REFUSALS)
+    sign_ins = MsalSignIns(outbound, deadline, cloud, Run(identity, since, owner), memory)
+    patience = Patience(deadline)
+    server = ServerEws(outbound, deadline, Password(identity, started, _VAULT, memory.refusals))
+    yield OpenClients(
+        dns,
+        web,
+        GuardedSmtp(network, dns, deadline),
+        GuardedAutodiscover(dns, web),
+        sign_ins,
+        GuardedGraph(outbound, cloud, sign_ins, patience),
+        GuardedExchangeAdmin(outbound, cloud, sign_ins, patience),
+        GuardedEws(outbound, cloud, sign_ins, server.ask),
+        progress,
+    )

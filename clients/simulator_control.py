@@ -72,7 +72,8 @@ def scenarios(handle: Handle) -> list[dict[str, Any]]:
 
 
 def create_domain(handle: Handle, scenario: str) -> dict[str, Any]:
-    """A new practice domain with this scenario: domain, scenario, resolvers."""
+    """A new practice domain with this scenario: domain, scenario, resolvers, settings by the wizard's keys, and
+    credential: kind -> secret."""
     return dict(_ask(handle, "POST", "/domains", {"scenario": scenario}))
 
 
@@ -89,6 +90,11 @@ def apply(handle: Handle, domain: str, block: Mapping[str, Any]) -> str:
 def undo(handle: Handle, domain: str, undo_id: str) -> None:
     """Take back one applied block."""
     _ask(handle, "POST", f"/domains/{domain}/undo", {"undo": undo_id})
+
+
+def register_certificate(handle: Handle, domain: str, pem: str) -> str:
+    """Upload the public part of a certificate to the simulated application; the id to undo it with."""
+    return str(_ask(handle, "POST", f"/domains/{domain}/certificate", {"pem": pem})["undo"])
 
 
 def remove_domain(handle: Handle, domain: str) -> None:

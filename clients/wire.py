@@ -45,12 +45,15 @@ def send(message: Message, trip: Trip) -> Received:
     """Send and read the answer. Raises whatever sockets, TLS and HTTP raise; the trip's `seen` is filled as
     far as it came.
     """
+    with pool_of(trip) as pool:
+        return send_over(pool, message)
+
+
+def send_over(pool: httpcore.ConnectionPool, message: Message) -> Received:
+    """As `send`, over a pool that may keep its connection for the next message."""
     request = httpx.Request(message.method, message.url, headers=message.headers, content=message.content)
     url, raw = _wire(message.url), request.headers.raw
-    with (
-        pool_of(trip) as pool,
-        pool.stream(message.method, url, headers=raw, content=message.content) as response,
-    ):
+    with pool.stream(message.method, url, headers=raw, content=message.content) as response:
         headers = _received(response.headers, message.url)
         body, cut = read_body(headers, response.iter_stream(), message.cap)
     return Received(response.status, headers, body, cut)

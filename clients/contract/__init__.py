@@ -10,8 +10,20 @@ from typing import Protocol
 
 from clients.contract.autodiscover import Attempt, Autodiscover
 from clients.contract.dns import Answer, Dns, DnsOutcome, NameServer, Zone
+from clients.contract.ews import Ews, EwsReply
+from clients.contract.graph import ExchangeAdmin, Graph, GraphReply, NotGranted
 from clients.contract.network import Cloud, ConnectTo, Deadline, Network
 from clients.contract.refusals import NoSuchDomain, OutOfTime, OutsideError, Refusal
+from clients.contract.sign_in import (
+    Credential,
+    CredentialKind,
+    Identity,
+    NoCredential,
+    Resource,
+    SignIn,
+    SignInRefused,
+    SignIns,
+)
 from clients.contract.web import SHOWN_HEADERS, Certificate, Exchange, Fault, Smtp, SmtpProbe, Web
 
 __all__ = [
@@ -23,17 +35,31 @@ __all__ = [
     "Clients",
     "Cloud",
     "ConnectTo",
+    "Credential",
+    "CredentialKind",
     "Deadline",
     "Dns",
     "DnsOutcome",
+    "Ews",
+    "EwsReply",
     "Exchange",
+    "ExchangeAdmin",
     "Fault",
+    "Graph",
+    "GraphReply",
+    "Identity",
     "NameServer",
     "Network",
+    "NoCredential",
     "NoSuchDomain",
+    "NotGranted",
     "OutOfTime",
     "OutsideError",
     "Refusal",
+    "Resource",
+    "SignIn",
+    "SignInRefused",
+    "SignIns",
     "Smtp",
     "SmtpProbe",
     "Web",
@@ -52,6 +78,14 @@ class Clients(Protocol):
     def smtp(self) -> Smtp: ...
     @property
     def autodiscover(self) -> Autodiscover: ...
+    @property
+    def sign_in(self) -> SignIns: ...
+    @property
+    def graph(self) -> Graph: ...
+    @property
+    def exchange(self) -> ExchangeAdmin: ...
+    @property
+    def ews(self) -> Ews: ...
 
     def progress(self, text: str) -> None:
         """Say on the page what is being done right now."""

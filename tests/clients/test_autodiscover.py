@@ -45,7 +45,9 @@ class World:
         self.secure, self.plain, self.network = secure, plain, network
 
     def attempts(self) -> dict[str, Attempt]:
-        with open_clients(self.network, deadline=Deadline(5), progress=lambda text: None) as clients:
+        with open_clients(
+            self.network, cloud=CLOUDS["worldwide"], deadline=Deadline(5), progress=lambda text: None
+        ) as clients:
             return {
                 attempt.method: attempt for attempt in clients.autodiscover.attempts("example.org", CLOUD)
             }
@@ -128,7 +130,9 @@ def test_other_srv_records_are_told_apart(authority: Authority, record: str, res
 def test_a_name_server_that_is_silent_proves_nothing_about_srv() -> None:
     with name_server(silence) as resolver:
         network = Network(resolvers=(resolver,), connect_to=(ConnectTo("", 0, "127.0.0.1", 9),))
-        with open_clients(network, deadline=Deadline(0.6), progress=lambda text: None) as clients:
+        with open_clients(
+            network, cloud=CLOUDS["worldwide"], deadline=Deadline(0.6), progress=lambda text: None
+        ) as clients:
             attempts = {a.method: a for a in clients.autodiscover.attempts("example.org", CLOUD)}
     assert (attempts["srv"].result, attempts["srv"].hops) == ("unknown", ())
     assert attempts["root"].result == "closed"
@@ -145,7 +149,9 @@ def test_a_branch_without_time_does_not_spoil_the_others(authority: Authority) -
     with world(authority, HEALTHY_TLS, {}) as around, web_server(slow) as plain:
         first = ConnectTo("autodiscover.example.org", 80, *plain.socket)
         network = replace(around.network, connect_to=(first, *around.network.connect_to))
-        with open_clients(network, deadline=Deadline(0.6), progress=lambda text: None) as clients:
+        with open_clients(
+            network, cloud=CLOUDS["worldwide"], deadline=Deadline(0.6), progress=lambda text: None
+        ) as clients:
             attempts = {a.method: a for a in clients.autodiscover.attempts("example.org", CLOUD)}
         hold.set()
     assert attempts["fixed"].result == "good"
@@ -153,7 +159,9 @@ def test_a_branch_without_time_does_not_spoil_the_others(authority: Authority) -
 
 
 def test_no_time_at_all_is_told_by_every_branch() -> None:
-    with open_clients(Network(), deadline=Deadline(0), progress=lambda text: None) as clients:
+    with open_clients(
+        Network(), cloud=CLOUDS["worldwide"], deadline=Deadline(0), progress=lambda text: None
+    ) as clients:
         attempts = clients.autodiscover.attempts("example.org", CLOUD)
     assert {a.result for a in attempts} == {"unknown"}
     assert {a.detail for a in attempts} == {"The time for this check ran out."}
@@ -171,7 +179,9 @@ def test_a_redirect_inside_is_refused_by_the_guard() -> None:
     with web_server(lambda request: inside) as plain:
         rules = (ConnectTo("autodiscover.example.org", 80, *plain.socket),)
         network = Network(connect_to=rules, sealed=None, resolvers=(("127.0.0.1", 9),))
-        with open_clients(network, deadline=Deadline(5), progress=lambda text: None) as clients:
+        with open_clients(
+            network, cloud=CLOUDS["worldwide"], deadline=Deadline(5), progress=lambda text: None
+        ) as clients:
             attempt = next(
                 a for a in clients.autodiscover.attempts("example.org", CLOUD) if a.method == "redirect"
             )
@@ -185,7 +195,9 @@ def test_redirects_without_end_stop_after_ten(authority: Authority) -> None:
             connect_to=(ConnectTo("autodiscover.example.org", 80, *plain.socket),),
             resolvers=(("127.0.0.1", 9),),
         )
-        with open_clients(network, deadline=Deadline(5), progress=lambda text: None) as clients:
+        with open_clients(
+            network, cloud=CLOUDS["worldwide"], deadline=Deadline(5), progress=lambda text: None
+        ) as clients:
             attempt = next(
                 a for a in clients.autodiscover.attempts("example.org", CLOUD) if a.method == "redirect"
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import select
 import socket
-import threading
+import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -23,21 +24,28 @@ def tunnel(target: Listener, heard: list[bytes]) -> Callable[[socket.socket], No
         heard.append(read_request(sock))
         with socket.create_connection(target.socket) as far:
             sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            back = threading.Thread(target=_copy, args=(far, sock))
-            back.start()
-            _copy(sock, far)
-            back.join()
+            _relay(sock, far)
 
     return talk
 
 
-def _copy(source: socket.socket, sink: socket.socket) -> None:
+def _relay(one: socket.socket, other: socket.socket) -> None:
+    """Both ways in one thread: a TLS socket may not be read and written by two at once."""
+    sink = {one: other, other: one}
     try:
-        while data := source.recv(65536):
-            sink.sendall(data)
-        sink.shutdown(socket.SHUT_WR)
+        while ready := _readable(one, other):
+            for source in ready:
+                data = source.recv(65536)
+                if not data:
+                    return
+                sink[source].sendall(data)
     except OSError:
         return
+
+
+def _readable(*sockets: socket.socket) -> list[socket.socket]:
+    held: list[socket.socket] = [s for s in sockets if isinstance(s, ssl.SSLSocket) and s.pending()]
+    return held or select.select(sockets, [], [], 10)[0]
 
 
 def through(
