@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import ssl
 import tempfile
 import threading
@@ -98,6 +99,14 @@ def _root(name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     return key, built.sign(key, hashes.SHA256())
 
 
+def _general(name: str) -> x509.GeneralName:
+    """A host name, or the address of a host that was asked for without one."""
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
+
+
 def _leaf(
     name: str,
     key: ec.EllipticCurvePrivateKey,
@@ -108,7 +117,7 @@ def _leaf(
     built = _started(_named(name), issuer.subject, key.public_key(), days)
     for extension, critical in (
         (x509.BasicConstraints(ca=False, path_length=None), True),
-        (x509.SubjectAlternativeName([x509.DNSName(name)]), False),
+        (x509.SubjectAlternativeName([_general(name)]), False),
         (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
         (x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), False),
         (_usage(authority=False), True),

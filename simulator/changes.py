@@ -19,13 +19,20 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Applied:
-    """One change that was made: what it took away and what it put there, as zone lines."""
+    """One change that was made. A record: what it took away and what it put there, as zone lines; another `kind`
+    (simulator.tenant.deeds) is a change of the tenant and lives in its text alone."""
 
     undo: str
     text: str
     action: str
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    kind: str = "record"
+
+
+def deed(kind: str, text: str) -> Applied:
+    """A change of the tenant."""
+    return Applied(secrets.token_hex(8), text, "add", (), (), kind)
 
 
 def parsed(zone_lines: Iterable[str]) -> tuple[Record, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,12 @@ CLOUDS: Mapping[str, Cloud] = {
         ),
     )
 }  # fmt: skip
+
+
+def at(authority: str) -> Cloud:
+    """A cloud whose services all have this name or address ("127.0.0.10:8443"), for a `CUSTOM_CLOUD`."""
+    same = dict.fromkeys(("login", "graph", "outlook", "redirector", "endpoint"), authority)
+    return replace(CLOUDS["worldwide"], key="custom", **same)
 
 
 def of_host(host: str) -> Cloud | None:

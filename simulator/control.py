@@ -63,6 +63,7 @@ class Control:
             "scenario": domain.scenario.name,
             "resolvers": [list(resolver) for resolver in self._simulator.resolvers(domain.name)],
             "settings": domain.scenario.settings(domain.name),
+            "credential": domain.scenario.credential(domain.name),
         }
 
     def _forgotten(self, name: str) -> Mapping[str, Any]:
@@ -75,6 +76,8 @@ class Control:
         if what == "undo":
             self._simulator.undo(name, text(given, "undo"))
             return {"domain": name}
+        if what == "certificate":
+            return {"undo": self._simulator.certificate(name, text(given, "pem"))}
         if what == "settings":
             ms = given.get("latency_ms")
             if not isinstance(ms, int) or isinstance(ms, bool):
@@ -110,8 +113,6 @@ def text(given: Mapping[str, Any], key: str) -> str:
 
 def block(given: Mapping[str, Any]) -> tuple[str, str, list[str]]:
     """Text, action and replaced lines of a record block."""
-    if given.get("kind", "record") != "record":
-        raise Refused("Only record blocks can be carried out here.")
     replaces = given.get("replaces") or []
     if not isinstance(replaces, (list, tuple)) or not all(isinstance(line, str) for line in replaces):
         raise Refused("replaces must be a list of zone lines.")

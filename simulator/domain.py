@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from simulator.changes import Applied
 from simulator.scenarios.model import Scenario
+from simulator.tenant.deeds import replay
+from simulator.tenant.healthy import healthy
+from simulator.tenant.model import Tenant
 from simulator.zone_lines import Record
 
 ROOT = "practice.test"
@@ -31,13 +35,27 @@ class Domain:
         """Does DNS know this domain?"""
         return bool(self.records)
 
+    @cached_property
+    def tenant(self) -> Tenant:
+        """The tenant as its scenario and the changes since then make it. Refused when they do not fit together."""
+        scenario = self.scenario
+        deeds = [(made.kind, made.text) for made in self.applied if made.kind != "record"]
+        made = healthy(self.name, scenario.home or scenario.cloud, scenario.exchange)
+        return replay(made, (*scenario.deeds(self.name), *deeds))
+
+    def proved(self) -> Domain:
+        """This domain; Refused when the changes of its tenant do not fit together."""
+        _ = self.tenant
+        return self
+
     def at(self, server: str = "") -> Mapping[str, Mapping[str, tuple[Record, ...]]]:
         """Name -> type -> records, as one authoritative server (or, for "", everybody else) has them.
 
         A lagging server catches up with the first change: the new zone is loaded everywhere.
         """
         if server not in self.looked_up:
-            stale = {} if self.applied else self.scenario.stale_records(self.name)
+            loaded = any(made.kind == "record" for made in self.applied)
+            stale = {} if loaded else self.scenario.stale_records(self.name)
             instead = stale.get(server, ())
             gone = {(r.name, r.type) for r in instead}
             kept = tuple(r for r in self.records if (r.name, r.type) not in gone)

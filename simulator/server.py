@@ -13,7 +13,7 @@ from typing import Any
 
 from simulator.addresses import HOSTS, NAME_SERVERS, RESOLVER, Port
 from simulator.authority import Authority
-from simulator.control import Control, block
+from simulator.control import Control, block, text
 from simulator.dns.answers import NameServer, Resolver
 from simulator.dns.names import Names
 from simulator.dns.service import Service as DnsService
@@ -109,10 +109,20 @@ class Simulator:
         return self.domains.create(scenario).name
 
     def apply(self, domain: str, change: Mapping[str, Any] | Any) -> str:
-        """Do what a record block says (a mapping, or an object with these attributes); returns the undo id."""
+        """Do what a block says (a mapping, or an object with these attributes); returns the undo id.
+
+        A `record` changes the zone, a `command` (PowerShell) or `setting` (simulator.tenant.settings) the tenant.
+        """
         if not isinstance(change, Mapping):
             change = {key: getattr(change, key) for key in ("kind", "text", "action", "replaces")}
+        kind = change.get("kind", "record")
+        if kind != "record":
+            return self.domains.carry_out(domain, str(kind), text(change, "text"))
         return self.domains.apply(domain, *block(change))
+
+    def certificate(self, domain: str, pem: str) -> str:
+        """Upload a certificate (PEM) to the application's registration; returns the undo id."""
+        return self.domains.carry_out(domain, "certificate", pem)
 
     def undo(self, domain: str, undo_id: str) -> None:
         self.domains.undo(domain, undo_id)

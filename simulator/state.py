@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from simulator import saved
-from simulator.changes import Refused, change, parsed, together, without
+from simulator.changes import Refused, change, deed, parsed, together, without
 from simulator.domain import ROOT, Domain, fresh
 from simulator.scenarios.model import Scenario, dashed
+from simulator.tenant.identity import tenant_id
 
 
 class Domains:
@@ -30,6 +31,7 @@ class Domains:
         for domain in saved.load(file, self._catalogue) if file else ():
             self._put(domain)
         self._by_dashes = {dashed(name): name for name in self._domains}
+        self._by_tenant = {tenant_id(name): name for name in self._domains}
 
     def __iter__(self) -> Iterator[Domain]:
         return iter(list(self._domains.values()))
@@ -52,6 +54,10 @@ class Domains:
     def written(self, label: str) -> Domain | None:
         """The domain whose dashed form is `label`, as in Microsoft's MX and DKIM names."""
         return self._domains.get(self._by_dashes.get(label, ""))
+
+    def of_tenant(self, id: str) -> Domain | None:
+        """The domain of the tenant with this id."""
+        return self._domains.get(self._by_tenant.get(id.lower(), ""))
 
     def create(self, scenario: str) -> Domain:
         """A private copy of a scenario with its own state; Refused for an unknown scenario."""
@@ -85,6 +91,15 @@ class Domains:
             self._put(domain.changed(records, (*domain.applied, made)), save=True)
         return made.undo
 
+    def carry_out(self, name: str, kind: str, text: str) -> str:
+        """Change the tenant of a domain (simulator.tenant.deeds); the id that undoes it. Refused: nothing changed."""
+        with self._lock:
+            domain = self.get(name)
+            made = deed(kind, text)
+            changed = domain.changed(domain.records, (*domain.applied, made))
+            self._put(changed.proved(), save=True)
+        return made.undo
+
     def undo(self, name: str, undo: str) -> None:
         """Take one change back; Refused (404) for an unknown id."""
         with self._lock:
@@ -93,7 +108,8 @@ class Domains:
             if made is None:
                 raise Refused("There is no such change to undo.", 404)
             records = together(without(domain.records, parsed(made.added)), parsed(made.removed))
-            self._put(domain.changed(records, (c for c in domain.applied if c is not made)), save=True)
+            changed = domain.changed(records, (c for c in domain.applied if c is not made))
+            self._put(changed.proved(), save=True)
 
     def delay(self, name: str, ms: int) -> None:
         """From now on each answer about this domain takes `ms` milliseconds (0 to 60000)."""
@@ -106,6 +122,7 @@ class Domains:
         self._domains[domain.name] = domain
         if save:
             self._by_dashes[dashed(domain.name)] = domain.name
+            self._by_tenant[tenant_id(domain.name)] = domain.name
             self._save()
 
     def _save(self) -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.scenarios import (
+    access,
+    access_ews,
+    access_mailboxes,
+    access_server,
+    accounts,
     autodiscover,
     clouds,
     domain,
@@ -18,9 +23,9 @@ from simulator.scenarios import (
 )
 from simulator.scenarios.model import Scenario
 
-SCENARIOS: tuple[Scenario, ...] = tuple(
-    scenario
-    for room in (healthy, tenant, domain, mail, smtp, autodiscover, network, servers, clouds, odd)
-    for scenario in room.SCENARIOS
-)
+ROOMS = (
+    healthy, tenant, domain, mail, smtp, autodiscover, network, servers, clouds, odd,
+    accounts, access, access_mailboxes, access_ews, access_server,
+)  # fmt: skip
+SCENARIOS: tuple[Scenario, ...] = tuple(scenario for room in ROOMS for scenario in room.SCENARIOS)
 BY_NAME: Mapping[str, Scenario] = {scenario.name: scenario for scenario in SCENARIOS}

@@ -9,6 +9,9 @@ from typing import Literal
 from simulator.addresses import HOSTS, NAME_SERVERS
 from simulator.authority import Kind
 from simulator.clouds import CLOUDS
+from simulator.tenant import healthy
+from simulator.tenant.deeds import kind_of
+from simulator.tenant.identity import guid, secret, tenant_id
 from simulator.zone_lines import Record, parse
 
 Exchange = Literal["online", "server", "hybrid"]
@@ -43,6 +46,11 @@ class Scenario:
     `sites`: what `https://<key>.<domain>` answers ("" is the domain itself); `certificates`: the odd ones.
     `view`: Microsoft's host names that live at other roles; such a scenario has a resolver of its own.
     `server`: the label of the customer's own Exchange server, or "".
+    `state`: what was done to the healthy tenant, in the words of simulator.tenant.settings or as PowerShell, with
+    `{d}`, `{worker}`, `{admin}`, `{canary}`, `{outside}`, `{client_id}` and `{object_id}` filled in.
+    `connected`: a connection to it knows its application and accounts; `answers` replace or add what it knows.
+    `fresh`: its role assignments are seen for the first time now; else they were there for days. `just_changed`:
+    checks of which somebody says "I changed it just now".
     `expects`: check id -> status; a check that is not named passes.
     """
 
@@ -68,6 +76,11 @@ class Scenario:
     view: Mapping[str, str] = field(default_factory=dict)
     latency_ms: int = 0
     server: str = ""
+    state: tuple[str, ...] = ()
+    connected: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+    fresh: bool = False
+    just_changed: tuple[str, ...] = ()
 
     def records(self, domain: str) -> tuple[Record, ...]:
         """The zone of this scenario under the name `domain`."""
@@ -76,13 +89,62 @@ class Scenario:
     def settings(self, domain: str) -> dict[str, str]:
         """What to enter for a connection to this domain, by the wizard's keys."""
         given = {"domain": domain, "exchange": self.exchange, "cloud": self.cloud}
-        return given | (
-            {"ews_url": f"https://{self.server}.{domain}/EWS/Exchange.asmx"} if self.server else {}
-        )
+        if self.server:
+            given["ews_url"] = f"https://{self.server}.{domain}/EWS/Exchange.asmx"
+        return given | (self._accounts(domain) if self.connected else {})
+
+    def credential(self, domain: str) -> dict[str, str]:
+        """What to sign in with, by kind of credential: the secret of the application, the worker's password."""
+        given = {}
+        if self.exchange != "server":
+            given["client_secret"] = self.answers.get("client_secret", secret(domain, "client secret"))
+        if self.exchange != "online":
+            given["worker_password"] = self.answers.get("worker_password", healthy.worker_password(domain))
+        return given
+
+    def deeds(self, domain: str) -> tuple[tuple[str, str], ...]:
+        """What was done to this scenario's tenant, as (kind, text)."""
+        lines = (line.format(**names(domain)) for line in self.state)
+        return tuple((kind_of(line), line) for line in lines)
+
+    def _accounts(self, domain: str) -> dict[str, str]:
+        named = names(domain)
+        known = {
+            "admin_upn": named["admin"],
+            "worker_upn": named["worker"],
+            "canary": named["canary"],
+            "out_of_scope": named["outside"],
+        }
+        if self.exchange != "server":
+            known |= {"tenant_id": tenant_id(domain), "client_id": named["client_id"]}
+        return known | {
+            key: value.format(**named) for key, value in self.answers.items() if key not in SECRETS
+        }
 
     def stale_records(self, domain: str) -> Mapping[str, tuple[Record, ...]]:
         """Per lagging name server: the records that it serves in place of those of the same name and type."""
         return {server: fill(lines, domain) for server, lines in self.stale.items()}
+
+
+SECRETS = ("client_secret", "worker_password")
+
+
+def names(domain: str) -> dict[str, str]:
+    """What the lines of a scenario may name."""
+    people = {
+        "admin": healthy.ADMIN,
+        "worker": healthy.WORKER,
+        "canary": healthy.CANARY,
+        "outside": healthy.OUTSIDE,
+    }
+    return {
+        "d": domain,
+        "dashes": dashed(domain),
+        "client_id": guid(domain, "application"),
+        "object_id": guid(domain, "service principal"),
+        "unit": guid(domain, healthy.UNIT),
+        **{key: healthy.upn(name, domain) for key, name in people.items()},
+    }
 
 
 def dashed(domain: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.scenarios.model import Site
+from simulator.web import own_exchange
 from simulator.web.message import Reply, Request, page, redirect, sign_in_wanted
 
 AUTODISCOVER = "/autodiscover/autodiscover.xml"
@@ -18,9 +19,17 @@ def answer(request: Request) -> Reply:
     """The reply of a host that lies under a simulated domain."""
     usual: Site = "autodiscover" if request.role == "server" else "not-found"
     kind = request.domain.scenario.sites.get(below(request), usual) if request.domain else "not-found"
+    if request.secure and request.domain and kind == "autodiscover" and _calls_ews(request):
+        return own_exchange.answer(request, request.domain)
     if not request.secure and kind in ("autodiscover", "not-found") and request.role in ("web", "server"):
         return redirect(f"https://{request.host}{request.target}", 301)
     return _site(kind, request)
+
+
+def _calls_ews(request: Request) -> bool:
+    """A call with a password; without one the server offers its schemes."""
+    asked = request.path.lower() == "/ews/exchange.asmx" and request.method == "POST"
+    return asked and request.headers.get("authorization", "").lower().startswith("basic ")
 
 
 def _site(kind: Site, request: Request) -> Reply:

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from simulator.clouds import CLOUDS, Cloud
 from simulator.domain import Domain
+from simulator.web import admin_api, ews
 from simulator.web.message import Reply, Request, json_reply, out_of_order, page, redirect, sign_in_wanted
 
 V2 = re.compile(r"/autodiscover/autodiscover\.json(?:/v1\.0(?:/([^/]+))?)?", re.IGNORECASE)
@@ -25,7 +26,12 @@ def answer(request: Request, cloud: Cloud) -> Reply:
     found = V2.fullmatch(request.path)
     if found:
         return _v2(request, unquote(found[1] or request.query.get("email", "")), cloud)
-    if request.path.lower().startswith(("/autodiscover/", "/ews/")):
+    path = request.path.lower()
+    if path == "/ews/exchange.asmx" and request.method == "POST":
+        return ews.answer(request, cloud)
+    if path.startswith("/adminapi/"):
+        return admin_api.answer(request, cloud)
+    if path.startswith(("/autodiscover/", "/ews/")):
         return sign_in_wanted(
             f'Bearer client_id="{EXCHANGE_RESOURCE}", trusted_issuers="{ISSUER}@*"', 'Basic realm=""'
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +15,10 @@ Manner = Literal["normal", "truncated", "endless", "reset", "nonsense"]
 
 @dataclass(frozen=True)
 class Request:
-    """One request. `host` without port, in lower case like the names of `headers`; `role`: who was asked."""
+    """One request. `host` without port, in lower case like the names of `headers`; `role`: who was asked.
+
+    `tell` changes the tenant of `domain` by a setting, as somebody does who clicks on a page.
+    """
 
     method: str
     host: str
@@ -25,10 +28,22 @@ class Request:
     role: str
     secure: bool
     domain: Domain | None = None
+    tell: Callable[[str], object] = field(default=lambda setting: None, compare=False)
 
     @property
     def path(self) -> str:
         return urlsplit(self.target).path
+
+    @property
+    def authority(self) -> str:
+        """The host with its port, as it was asked for."""
+        return self.headers.get("host", self.host).lower()
+
+    @property
+    def bearer(self) -> str:
+        """The access token, or ""."""
+        kind, _, token = self.headers.get("authorization", "").partition(" ")
+        return token.strip() if kind.lower() == "bearer" else ""
 
     @property
     def query(self) -> Mapping[str, str]:

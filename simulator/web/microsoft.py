@@ -5,7 +5,8 @@ from __future__ import annotations
 from simulator import clouds
 from simulator.clouds import CLOUDS, Cloud
 from simulator.web import exchange, sign_in
-from simulator.web.message import Reply, Request, json_reply, page, redirect
+from simulator.web.graph import routes as graph
+from simulator.web.message import Reply, Request, page, redirect
 
 
 def answer(request: Request) -> Reply:
@@ -14,18 +15,22 @@ def answer(request: Request) -> Reply:
     if not request.secure:
         return _to_https(request, cloud)
     if cloud is None:
-        return page("Not found", 404)
+        return _by_path(request)
     if request.host == cloud.login:
         return sign_in.answer(request, cloud)
     if request.host == cloud.graph:
-        return _graph(cloud)
+        return graph.answer(request, cloud)
     return exchange.answer(request, cloud)
 
 
-def _graph(cloud: Cloud) -> Reply:
-    challenge = f'Bearer realm="", authorization_uri="https://{cloud.login}/common/oauth2/authorize"'
-    error = {"code": "InvalidAuthenticationToken", "message": "Access token is empty."}
-    return json_reply({"error": error}, 401, WWW_Authenticate=challenge)
+def _by_path(request: Request) -> Reply:
+    """A name or an address that is none of Microsoft's (a `CUSTOM_CLOUD`): the path tells which service is meant."""
+    cloud, path = clouds.at(request.authority), request.path.lower()
+    if path.startswith(("/v1.0/", "/beta/")):
+        return graph.answer(request, cloud)
+    if path.startswith(("/ews/", "/adminapi/", "/autodiscover/")):
+        return exchange.answer(request, cloud)
+    return sign_in.answer(request, cloud)
 
 
 def redirector(request: Request) -> Reply:

@@ -7,6 +7,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -17,7 +18,7 @@ from simulator.domain import ROOT, Domain
 from simulator.loop import Loop, hang_up
 from simulator.requests import Log, Seen
 from simulator.state import Domains
-from simulator.web import customers, microsoft
+from simulator.web import customers, microsoft, tokens
 from simulator.web.message import Reply, Request
 
 Site = Callable[[Request], Reply]
@@ -60,14 +61,21 @@ class Service:
         if self.role == "mute":
             loop.pause(60)
             return
-        context = self._authority.context(ODD.get(self.role, "good"), f"{self.role}.{ROOT}")
+        context = self._authority.context(ODD.get(self.role, "good"), self.at.partition(":")[0])
         context.sni_callback = self._choose  # type: ignore[assignment]
         with loop.encrypt(conn, context) as secure:
             self._serve(secure, loop, secure=True)
 
-    def concerned(self, host: str, text: str) -> Domain | None:
-        """The domain that the host lies under, or else the one that the text names."""
+    def tell(self, domain: Domain | None, setting: str) -> None:
+        """Change the tenant of a domain as a click on a page does."""
+        if domain is not None:
+            self._domains.carry_out(domain.name, "setting", setting)
+
+    def concerned(self, host: str, path: str, text: str, bearer: str = "") -> Domain | None:
+        """The domain that the host lies under, or whose tenant the token or the path names, or that the text names."""
         found = self._domains.over(host) if host else None
+        if found is None:
+            found = self._domains.of_tenant(tokens.tenant_of(bearer) if bearer else f"{path}//".split("/")[1])
         if found is None:
             named = NAMED_DOMAIN.search(unquote(text).lower())
             found = self._domains.over(named[0]) if named else None
@@ -125,11 +133,11 @@ class _Handler(BaseHTTPRequestHandler):
         size = self.headers.get("Content-Length", "0")
         body = self.rfile.read(min(int(size), LARGEST_BODY)) if size.isdecimal() else b""
         host = self.headers.get("Host", "").partition(":")[0].lower()
-        domain = self._service.concerned(host, self.path + " " + body[:65536].decode("utf-8", "replace"))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(
-            self.command, host, self.path, headers, body, self._service.role, self._secure, domain
-        )  # fmt: skip
+        request = Request(self.command, host, self.path, headers, body, self._service.role, self._secure)
+        text = self.path + " " + body[:65536].decode("utf-8", "replace")
+        domain = self._service.concerned(host, request.path, text, request.bearer)
+        request = replace(request, domain=domain, tell=lambda setting: self._service.tell(domain, setting))
         self._service.log.add(
             Seen(
                 "https" if self._secure else "http", self._service.at, domain.name if domain else "",

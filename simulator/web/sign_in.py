@@ -1,24 +1,19 @@
-"""The sign-in service: whose tenant a domain is, and how its users sign in."""
+"""The sign-in service: whose tenant a domain is, how its users sign in, and tokens for applications."""
 
 from __future__ import annotations
 
 import re
-import uuid
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from simulator.clouds import CLOUDS, Cloud
 from simulator.domain import Domain
+from simulator.web import aadsts, consent, token_endpoint, tokens
 from simulator.web.message import Reply, Request, json_reply, out_of_order, page, redirect
 
 OPENID = re.compile(r"/([^/]+)(?:/v2\.0)?/\.well-known/openid-configuration")
+ENDPOINT = re.compile(r"/([^/]+)/(oauth2/v2\.0/token|v2\.0/adminconsent|adminconsent|discovery/v2\.0/keys)")
 USER_REALM = re.compile(r"/common/userrealm/([^/]+)")
-
-
-def tenant_id(domain: Domain) -> str:
-    """The directory id of the tenant that a domain belongs to: always the same for the same domain."""
-    return str(uuid.uuid5(uuid.NAMESPACE_DNS, domain.name))
 
 
 def answer(request: Request, cloud: Cloud) -> Reply:
@@ -26,6 +21,11 @@ def answer(request: Request, cloud: Cloud) -> Reply:
     found = OPENID.fullmatch(request.path)
     if found:
         return _openid(unquote(found[1]).lower(), request.domain, cloud)
+    if request.path.endswith("/discovery/instance"):
+        return _instance(request, cloud)
+    found = ENDPOINT.fullmatch(request.path)
+    if found:
+        return _endpoint(request, unquote(found[1]).lower(), found[2], cloud)
     if request.path == "/getuserrealm.srf":
         return _realm(request.query.get("login", ""), request.domain, cloud)
     found = USER_REALM.fullmatch(request.path)
@@ -34,20 +34,57 @@ def answer(request: Request, cloud: Cloud) -> Reply:
     return redirect("https://www.example.net/") if request.path == "/" else page("Not found", 404)
 
 
-def _openid(tenant: str, domain: Domain | None, cloud: Cloud) -> Reply:
-    if domain is None or domain.name != tenant or domain.scenario.tenant == "none":
-        return _refused(
-            90002, "invalid_tenant", f"Tenant '{tenant}' not found. Check the tenant name.", cloud
-        )
+def _endpoint(request: Request, tenant: str, what: str, cloud: Cloud) -> Reply:
+    """One of the pages of a tenant; keys are the same for all."""
+    if what.endswith("keys"):
+        return json_reply(tokens.keys())
+    domain = _named(tenant, request.domain, cloud)
+    if what.endswith("token"):
+        return token_endpoint.answer(request, tenant, domain, cloud)
+    return consent.answer(request, domain, cloud)
+
+
+def _named(tenant: str, domain: Domain | None, cloud: Cloud) -> Domain | None:
+    """The domain, if the tenant is named by it or by its id and lives in this cloud."""
+    if domain is None or domain.scenario.tenant == "none" or tenant not in (domain.name, domain.tenant.id):
+        return None
+    return domain if _home(domain, cloud).login == cloud.login else None
+
+
+def _home(domain: Domain, cloud: Cloud) -> Cloud:
+    """The cloud of the tenant; a cloud that is reached by its address takes every tenant in."""
     scenario = domain.scenario
-    home = CLOUDS[scenario.home or scenario.cloud]
+    return cloud if cloud.key == "custom" else CLOUDS[scenario.home or scenario.cloud]
+
+
+def _instance(request: Request, cloud: Cloud) -> Reply:
+    """Instance discovery: which names the same service has, and where the tenant's configuration is."""
+    asked = (
+        urlsplit(request.query.get("authorization_endpoint", "")).path.strip("/").split("/")[0] or "common"
+    )
+    names = [cloud.login, *(["sts.windows.net", "login.windows.net"] if cloud.key == "worldwide" else [])]
+    about = {"preferred_network": cloud.login, "preferred_cache": names[-1], "aliases": names}
+    return json_reply(
+        {
+            "tenant_discovery_endpoint": f"https://{cloud.login}/{asked}/v2.0/.well-known/openid-configuration",
+            "api-version": "1.1",
+            "metadata": [about],
+        }
+    )
+
+
+def _openid(tenant: str, domain: Domain | None, cloud: Cloud) -> Reply:
+    known = domain is not None and tenant in (domain.name, domain.tenant.id)
+    if domain is None or not known or domain.scenario.tenant == "none":
+        return aadsts.refusal(90002, cloud, error="invalid_tenant", tenant=tenant)
+    scenario, home = domain.scenario, _home(domain, cloud)
     if home.login != cloud.login:
         return _elsewhere(tenant, cloud, home)
     if scenario.tenant == "down":
         return out_of_order()
     if scenario.tenant == "web-page":
         return page("Welcome to the guest network")
-    whole = json_reply(_configuration(tenant_id(domain), home))
+    whole = json_reply(_configuration(domain.tenant.id, home))
     if scenario.tenant == "truncated":
         return Reply(200, whole.body, whole.headers, "truncated")
     if scenario.tenant == "endless":
@@ -84,28 +121,8 @@ def _configuration(tenant: str, cloud: Cloud) -> dict[str, Any]:
 
 def _elsewhere(tenant: str, cloud: Cloud, home: Cloud) -> Reply:
     if cloud.key != "worldwide":
-        return _refused(
-            90002, "invalid_tenant", f"Tenant '{tenant}' not found. Check the tenant name.", cloud
-        )
-    text = f"Tenant '{tenant}' request is being redirected to the National Cloud '{home.instance}'."
-    return _refused(90038, "invalid_request", text, cloud)
-
-
-def _refused(code: int, error: str, text: str, cloud: Cloud) -> Reply:
-    """An error as the sign-in service writes it."""
-    trace, now = str(uuid.uuid4()), datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-    return json_reply(
-        {
-            "error": error,
-            "error_description": f"AADSTS{code}: {text} Trace ID: {trace} Timestamp: {now}",
-            "error_codes": [code],
-            "timestamp": now,
-            "trace_id": trace,
-            "correlation_id": trace,
-            "error_uri": f"https://{cloud.login}/error?code={code}",
-        },
-        400,
-    )
+        return aadsts.refusal(90002, cloud, error="invalid_tenant", tenant=tenant)
+    return aadsts.refusal(90038, cloud, tenant=tenant, elsewhere=home.instance)
 
 
 def _realm(user: str, domain: Domain | None, cloud: Cloud) -> Reply:

@@ -8,6 +8,7 @@ import pytest
 
 from simulator.server import Simulator
 from tests.simulator.asking import World
+from tests.simulator.tenants import Tenant, tenant_of
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +20,9 @@ def simulator() -> Iterator[Simulator]:
 @pytest.fixture(scope="session")
 def world(simulator: Simulator) -> World:
     return World(simulator)
+
+
+@pytest.fixture
+def tenant(world: World) -> Tenant:
+    """A healthy tenant of its own."""
+    return tenant_of(world)

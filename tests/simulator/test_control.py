@@ -39,7 +39,9 @@ def test_a_private_domain_is_created_shown_and_removed(world: World) -> None:
             "cloud": "worldwide",
             "ews_url": f"https://mail.{domain}/EWS/Exchange.asmx",
         },
+        "credential": made["credential"],
     }
+    assert set(made["credential"]) == {"client_secret", "worker_password"}
     shown = world.control("GET", f"/domains/{domain}").json()
     assert {key: shown[key] for key in made} == made
     assert shown["applied"] == []
@@ -80,7 +82,7 @@ def test_a_record_is_published_and_taken_back(world: World) -> None:
         ("/domains", {}, 400, "scenario must be text"),
         ("/domains", {"scenario": "nonsense"}, 400, "no scenario"),
         ("/domains/{d}/apply", {}, 400, "text must be text"),
-        ("/domains/{d}/apply", {"kind": "command", "text": "x"}, 400, "Only record blocks"),
+        ("/domains/{d}/apply", {"kind": "text", "text": "x"}, 400, "Only record, command and setting"),
         ("/domains/{d}/apply", {"text": "h.{d}. A 1.2.3.4", "replaces": "x"}, 400, "list of zone lines"),
         ("/domains/{d}/apply", {"text": "h.{d}. A 1.2.3.4", "replaces": [1]}, 400, "list of zone lines"),
         ("/domains/{d}/apply", {"text": "h.{d}. A 1.2.3.4", "action": None}, 400, "action must be text"),

@@ -1,0 +1,1 @@
+"""Microsoft Graph, as far as the wizard and its checks ask it."""
