@@ -1,9 +1,13 @@
-"""Where Microsoft itself says which DNS records a domain needs."""
+"""Microsoft's admin centers: what they are called, and where Microsoft itself says which DNS records a domain needs."""
 
 from __future__ import annotations
 
 from checks.result import Remedy, Result, could_not
 from checks.subject import Subject
+
+MICROSOFT_365 = "In the Microsoft 365 admin center"
+ENTRA = "In the Microsoft Entra admin center"
+EXCHANGE = "In the Exchange admin center"
 
 DOMAINS_PAGE = "https://admin.microsoft.com/#/Domains"
 
@@ -13,12 +17,12 @@ def domains_page(subject: Subject) -> Remedy:
     proved."""
     if subject.cloud.key == "worldwide":
         text = f"Open {subject.domain} in the Microsoft 365 admin center and compare its DNS records"
-        return Remedy("link", text, label="In the Microsoft 365 admin center", url=DOMAINS_PAGE)
+        return Remedy("link", text, label=MICROSOFT_365, url=DOMAINS_PAGE)
     text = (
         f"Open the Microsoft 365 admin center of the {subject.cloud.label} cloud, choose Settings, Domains, "
         f"{subject.domain}, DNS records, and compare them with what was found."
     )
-    return Remedy("text", text, label="In the Microsoft 365 admin center")
+    return Remedy("text", text, label=MICROSOFT_365)
 
 
 def unproven(subject: Subject, summary: str, *, tried: str) -> Result:

@@ -12,7 +12,7 @@ from typing import Literal
 
 import checks
 from checks.result import Evidence, Result, SkipReason
-from checks.subject import Exchange, Road, Subject
+from checks.subject import Exchange, Road, Subject, Via
 from clients.contract import Clients
 
 Look = Callable[[Subject, Clients], Evidence]
@@ -24,8 +24,9 @@ Step = Literal["prerequisites", "accounts", "access", "sync"]
 class Check:
     """One check. `deadline` in seconds for all attempts together; `needs` are Subject fields that must be filled.
 
-    `token`: needs the application's sign-in. `advice`: at most warning or error, never holds a step or an exit code.
-    `source`: where the rule comes from.
+    A field that is in `optional` too may stay empty only where an application reads Exchange Online. `via`: the ways in
+    which the application reads mailboxes that this check is about. `token`: needs the application's sign-in. `advice`:
+    at most warning or error, never holds a step or an exit code. `source`: where the rule comes from.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Check:
     exchanges: tuple[Exchange, ...] = ("online", "server", "hybrid")
     needs: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    via: tuple[Via, ...] = ("graph", "ews")
 
     @property
     def why(self) -> str:
@@ -62,13 +64,21 @@ class Check:
             return "not-this-road"
         if subject.exchange != "hybrid" and subject.road not in self.roads:
             return "not-this-road"
-        if any(not getattr(subject, name) for name in self.optional):
-            return "not-named"
-        return None
+        if subject.archive_via not in self.via and (
+            "impersonation" not in self.roads or _application(subject)
+        ):
+            return "not-this-road"
+        free = (name for name in self.optional if name not in self.needs or _application(subject))
+        return "not-named" if any(not getattr(subject, name) for name in free) else None
 
     def missing(self, subject: Subject) -> str | None:
         """The first needed answer that is still empty, as the cause `form:<key>`; None when all are there."""
         return next((f"form:{name}" for name in self.needs if not getattr(subject, name)), None)
+
+
+def _application(subject: Subject) -> bool:
+    """An application alone reads the mailboxes."""
+    return subject.exchange == "online" and subject.road == "application"
 
 
 class DuplicateCheck(Exception):
@@ -93,6 +103,7 @@ def check(
     exchanges: tuple[Exchange, ...] = ("online", "server", "hybrid"),
     needs: tuple[str, ...] = (),
     optional: tuple[str, ...] = (),
+    via: tuple[Via, ...] = ("graph", "ews"),
 ) -> Callable[[Judge], Judge]:
     """Register the decorated `judge`, with `look`, as check `id`. DuplicateCheck when the id is taken."""
 
@@ -101,7 +112,7 @@ def check(
             raise DuplicateCheck(f"{id}: {judge.__module__} and {_checks[id].judge.__module__}")
         _checks[id] = Check(
             id, step, title, order, look, judge, source, deadline, advice, token,
-            roads, exchanges, needs, optional,
+            roads, exchanges, needs, optional, via,
         )  # fmt: skip
         return judge
 

@@ -11,6 +11,7 @@ from clients.contract import Cloud
 
 Exchange = Literal["online", "server", "hybrid"]
 Road = Literal["application", "impersonation"]
+Via = Literal["graph", "ews"]
 
 
 @dataclass(frozen=True)
@@ -18,14 +19,16 @@ class Subject:
     """Answers of one connection as they stand when a check starts. Empty string: not answered yet.
 
     `domain` is in IDNA ASCII form, lower case, without a trailing dot. `first_seen` maps a fact's key to the moment
-    (aware, UTC) at which this connection first showed it. `practice` connections live in the simulator.
+    (aware, UTC) at which this connection first showed it. `credential`: its kind and revision ("certificate 3"),
+    `credential_ends`: ISO 8601 or empty, `thumbprint`: SHA-1 in hex. `account_report`: the uploaded JSON, checked
+    against its schema. `practice` connections live in the simulator.
     """
 
     domain: str
     cloud: Cloud
     exchange: Exchange = "online"
     road: Road = "application"
-    archive_via: Literal["graph", "ews"] = "graph"
+    archive_via: Via = "graph"
     practice: bool = False
     tenant_id: str = ""
     client_id: str = ""
@@ -38,6 +41,10 @@ class Subject:
     autodiscover_host: str = ""
     retain_version: str = ""
     retain_os: str = ""
+    credential: str = ""
+    credential_ends: str = ""
+    thumbprint: str = ""
+    account_report: Mapping[str, Any] = field(default_factory=dict)
     first_seen: Mapping[str, datetime] = field(default_factory=dict)
 
     @property

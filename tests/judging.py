@@ -15,5 +15,7 @@ def verdict(check_id: str, domain: str, network: Network, cloud_key: str = "worl
     """What this check says of a domain of Exchange Online."""
     check = registry.get(check_id)
     subject = Subject(domain=domain, cloud=cloud(cloud_key))
-    with open_clients(network, deadline=Deadline(check.deadline), progress=lambda _: None) as clients:
+    with open_clients(
+        network, cloud=subject.cloud, deadline=Deadline(check.deadline), progress=lambda _: None
+    ) as clients:
         return look_and_judge(check, subject, clients)[1]

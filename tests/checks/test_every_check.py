@@ -13,12 +13,17 @@ from checks import registry
 from checks.registry import Check
 from checks.result import STATUSES, Remedy, Result
 from clients.simulator_control import Handle
-from simulator.scenarios import SCENARIOS
+from simulator.scenarios import BY_NAME, SCENARIOS
 from simulator.scenarios.model import Scenario
 from simulator.server import Simulator
-from tests.checks.execution import run, run_all, subject_of
+from tests.checks.execution import Signing, identity_of, run, run_all, subject_of
+from tests.checks.shown_lines import proved
 
-CHECKS = registry.of_step("prerequisites")
+TENANT_CHECKS = (
+    *registry.of_step("accounts"), *registry.of_step("access"), registry.get("dns.expected-records"),
+)  # fmt: skip
+PUBLIC_CHECKS = tuple(check for check in registry.of_step("prerequisites") if not check.token)
+CHECKS = PUBLIC_CHECKS + TENANT_CHECKS
 TESTS = Path(__file__).parent
 SCENARIOS_AT_ONCE = 8
 Results = Mapping[str, Mapping[str, Result]]
@@ -43,9 +48,38 @@ OUTCOMES: Mapping[str, str] = {
     "network.graph": "passed failed error skipped",
     "network.exchange": "passed failed error skipped",
     "smtp.server": "passed warning error blocked",
+    "dns.expected-records": "passed warning failed error blocked skipped",
+    "accounts.distinct": "passed failed skipped",
+    "admin.account": "passed failed error blocked",
+    "admin.roles": "passed warning failed error blocked",
+    "admin.stored-password": "passed blocked",
+    "worker.account": "passed failed error blocked skipped",
+    "worker.name": "passed warning error blocked skipped",
+    "worker.mailbox": "passed warning failed error blocked skipped",
+    "worker.password": "passed warning failed error blocked skipped",
+    "worker.not-admin": "passed failed error blocked skipped",
+    "graph.token": "passed failed error skipped",
+    "graph.permissions": "passed warning failed error blocked skipped",
+    "app.credential": "passed warning error blocked skipped",
+    "role.impersonation": "passed failed error blocked waiting",
+    "role.scope": "passed warning failed error blocked skipped",
+    "ews.allowed": "warning failed error blocked waiting skipped",
+    "ews.impersonation": "passed failed error blocked waiting skipped",
+    "graph.mailbox": "passed failed error blocked waiting skipped",
+    "graph.out-of-scope": "passed failed error blocked skipped",
 }
+# What only a day or an uploaded report shows, tested where the judges are tested.
+NEVER_RED_HERE = frozenset({"admin.stored-password"})
 MENDED_BY_A_RECORD = frozenset(
-    ("dns.mx", "dns.spf", "dns.dmarc", "dns.autodiscover-cname", "dns.autodiscover-srv", "dns.msoid")
+    (
+        "dns.mx",
+        "dns.spf",
+        "dns.dmarc",
+        "dns.autodiscover-cname",
+        "dns.autodiscover-srv",
+        "dns.msoid",
+        "dns.expected-records",
+    )
 )
 
 pytestmark = pytest.mark.xdist_group("scenarios")
@@ -55,13 +89,19 @@ def _ids(check: Check) -> str:
     return check.id
 
 
+def checks_for(scenario: Scenario) -> tuple[Check, ...]:
+    """A scenario about a tenant is for the checks of the tenant, the others are for what everybody can see."""
+    return TENANT_CHECKS if scenario.connected else PUBLIC_CHECKS
+
+
 @pytest.fixture(scope="session")
 def results(handle: Handle) -> Results:
     """Scenario -> check -> result: everything once, several scenarios at the same time."""
 
     def all_of(scenario: Scenario) -> tuple[str, Mapping[str, Result]]:
         domain = f"{scenario.name}.practice.test"
-        return scenario.name, run_all(CHECKS, subject_of(scenario, domain), handle.network(domain))
+        checks, subject = checks_for(scenario), subject_of(scenario, domain)
+        return scenario.name, run_all(checks, subject, handle.network(domain), identity_of(scenario, domain))
 
     with ThreadPoolExecutor(SCENARIOS_AT_ONCE) as pool:
         return dict(pool.map(all_of, SCENARIOS))
@@ -90,8 +130,8 @@ def test_a_check_has_a_test_file_of_its_own(check: Check) -> None:
 
 
 def test_no_two_checks_stand_at_the_same_place() -> None:
-    orders = [check.order for check in CHECKS]
-    assert sorted(set(orders)) == sorted(orders)
+    places = [(check.step, check.order) for check in CHECKS]
+    assert sorted(set(places)) == sorted(places)
 
 
 def test_the_catalogue_is_complete() -> None:
@@ -100,8 +140,8 @@ def test_the_catalogue_is_complete() -> None:
 
 @pytest.mark.parametrize("scenario", [scenario.name for scenario in SCENARIOS])
 def test_each_check_says_about_a_scenario_what_the_catalogue_expects(scenario: str, results: Results) -> None:
-    expects = next(s.expects for s in SCENARIOS if s.name == scenario)
-    wanted = {check.id: expects.get(check.id, "passed") for check in CHECKS}
+    known = BY_NAME[scenario]
+    wanted = {check.id: known.expects.get(check.id, "passed") for check in checks_for(known)}
     said = {check_id: result.status for check_id, result in results[scenario].items()}
     odd = {key: results[scenario][key].summary for key in said if said[key] != wanted[key]}
     assert said == wanted, odd
@@ -109,16 +149,16 @@ def test_each_check_says_about_a_scenario_what_the_catalogue_expects(scenario: s
 
 @pytest.mark.parametrize("check", CHECKS, ids=_ids)
 def test_some_scenario_shows_each_outcome_of_a_check(check: Check, results: Results) -> None:
-    shown = {of_scenario[check.id].status for of_scenario in results.values()}
+    shown = {of_scenario[check.id].status for of_scenario in results.values() if check.id in of_scenario}
     wanted = set(OUTCOMES[check.id].split())
     assert wanted <= set(STATUSES)
     assert wanted - shown == set()
-    assert shown & {"failed", "warning"}, f"no scenario turns {check.id} red"
+    assert check.id in NEVER_RED_HERE or shown & {"failed", "warning"}, f"no scenario turns {check.id} red"
 
 
 @pytest.mark.parametrize("check", [check for check in CHECKS if check.advice], ids=_ids)
 def test_advice_never_fails(check: Check, results: Results) -> None:
-    assert "failed" not in {of_scenario[check.id].status for of_scenario in results.values()}
+    assert "failed" not in {of[check.id].status for of in results.values() if check.id in of}
 
 
 def test_what_is_wrong_comes_with_all_four_parts(results: Results) -> None:
@@ -141,9 +181,20 @@ def test_could_not_check_is_never_worded_as_failed(results: Results) -> None:
 def test_a_fault_has_one_owner_that_says_so_itself(results: Results) -> None:
     for scenario, of_scenario in results.items():
         for check_id, result in of_scenario.items():
-            if result.status == "blocked":
+            if result.status == "blocked" and not (result.cause or "").startswith("form:"):
                 owner = of_scenario[result.cause or ""]
-                assert owner.status == "failed", f"{check_id} on {scenario} is blocked by {result.cause}"
+                assert owner.status in ("failed", "waiting"), f"{check_id} on {scenario}: {result.cause}"
+
+
+def test_one_fault_of_a_tenant_gives_one_red_line(results: Results) -> None:
+    for scenario in (known.name for known in SCENARIOS if known.connected):
+        red = [check_id for check_id, result in results[scenario].items() if result.status == "failed"]
+        assert len(red) <= 1, f"{scenario}: {red}"
+
+
+def test_every_line_that_is_shown_is_powershell(results: Results) -> None:
+    for _, _, result in _red(results):
+        proved(result)
 
 
 def test_each_record_remedy_mends_what_it_is_shown_for(
@@ -165,13 +216,13 @@ def _records(result: Result) -> list[Remedy]:
 
 def _prove(scenario: str, check: Check, shown: Result, simulator: Simulator, handle: Handle) -> None:
     domain = simulator.create(scenario)
-    subject = subject_of(next(s for s in SCENARIOS if s.name == scenario), domain)
-    network = handle.network(domain)
-    before = run(check, subject, network)
+    subject, network = subject_of(BY_NAME[scenario], domain), handle.network(domain)
+    signing = Signing(identity_of(BY_NAME[scenario], domain))
+    before = run(check, subject, network, signing=signing)
     assert before.status == shown.status
     undo = [simulator.apply(domain, block) for block in _records(before)]
-    after = run(check, subject, network)
+    after = run(check, subject, network, signing=signing)
     assert after.status == "passed", f"{check.id} on {scenario}: {_records(before)} gives {after}"
     for change in reversed(undo):
         simulator.undo(domain, change)
-    assert run(check, subject, network) == before, f"{check.id} on {scenario} after undo"
+    assert run(check, subject, network, signing=signing) == before, f"{check.id} on {scenario} after undo"
