@@ -66,8 +66,67 @@ class Connection(models.Model):
         "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    credentials_stored = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="how many were ever stored: the next one's revision comes from it",
+    )
 
     objects = Connections.as_manager()
 
     def __str__(self) -> str:
         return self.name
+
+
+class CredentialKind(models.TextChoices):
+    CLIENT_SECRET = "client_secret", "Client secret"
+    CERTIFICATE = "certificate", "Certificate"
+    WORKER_PASSWORD = "worker_password", "Password of the impersonation user"
+
+
+class Credential(models.Model):
+    """A sealed secret of a connection. Its value is never shown; `fingerprint` tells two values apart.
+
+    `public_pem` and the thumbprints (upper-case hex; SHA-1 and SHA-256) belong to certificates. `revision` grows with
+    every secret that the connection ever stored. See sync/credentials.py for storing and opening.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="credentials")
+    kind = models.CharField(max_length=20, choices=CredentialKind.choices)
+    sealed = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    public_pem = models.TextField(blank=True)
+    thumbprint = models.CharField(max_length=40, blank=True)
+    thumbprint_sha256 = models.CharField(max_length=64, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    not_after = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connection", "kind"], name="one_credential_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.revision}"
+
+
+class RefusedSignIn(models.Model):
+    """A sign-in that was refused, so that no worker tries the same credential again at once. Holds no secret."""
+
+    identity = models.CharField(max_length=80)
+    revision = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=500)
+    text = models.TextField()
+    codes = models.JSONField(default=list)
+    error = models.CharField(max_length=200, blank=True)
+    trace = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["identity", "revision", "purpose"], name="one_refusal_a_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.identity} {self.revision}: {self.error}"

@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from clients.names import to_ascii
 from sync.models import Connection
+from wizard.identifiers import address, guid
 from wizard.models import Setup
 
 OF_CONNECTION = (
@@ -41,6 +42,8 @@ def _host(value: str) -> str:
 _CLEANED: dict[str, Callable[[str], Any]] = {
     "domain": to_ascii,
     "autodiscover_host": _host,
+    **dict.fromkeys(("tenant_id", "client_id"), guid),
+    **dict.fromkeys(("admin_upn", "worker_upn", "canary", "out_of_scope", "known_user"), address),
     "timezone": _zone,
     "sync_at": lambda value: value or None,
     "archive_job_at": lambda value: value or None,

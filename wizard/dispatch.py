@@ -62,7 +62,7 @@ def _new_run(
         cloud=cloud,
         number=number + 1,
         step=step,
-        started_by=by,
+        started_by=by[:150],
         made_at=now,
     )
 

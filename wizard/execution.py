@@ -17,12 +17,24 @@ from checks import registry, result
 from checks.registry import Check
 from checks.result import Evidence, Item, Result
 from checks.subject import Subject, watched
-from clients.contract import Clients, Deadline, Network, OutsideError, Refusal
+from clients.contract import (
+    Clients,
+    Cloud,
+    Deadline,
+    Identity,
+    Network,
+    NoCredential,
+    OutsideError,
+    Refusal,
+    SignInRefused,
+)
 from clients.factory import open_clients
 from engine import keeper, leases
+from sync import credentials
 from sync.models import Connection
 from sync.network import network_for
-from wizard import dispatch, endings, subjects
+from sync.refusals import StoredRefusals
+from wizard import dispatch, endings, moments, subjects
 from wizard.models import CheckRun, EvidenceItem
 
 log = logging.getLogger(__name__)
@@ -44,8 +56,8 @@ def execute(row: CheckRun) -> None:
         )
         seen, reads = watched(subject)
         network = network_for(subject.practice, subject.domain)
-        evidence, verdict = examine(check, seen, network, row)
-        inputs = subjects.fingerprints(subject, reads)
+        evidence, verdict = examine(check, seen, subject.cloud, network, row)
+        inputs = subjects.fingerprints(subject, reads | signed_by(check))
     except LostLease:
         log.warning("%s was taken over by another worker", row.pk)
         return
@@ -55,10 +67,12 @@ def execute(row: CheckRun) -> None:
     except Exception:
         log.exception("%s crashed", row.check_id)
         evidence, inputs, network, verdict = Evidence(), {}, Network(), endings.crashed()
-    save(row, evidence, verdict, inputs, vantage(network), timezone.now())
+    save(row, evidence, verdict, inputs, vantage(network, row), timezone.now())
 
 
-def examine(check: Check, subject: Subject, network: Network, row: CheckRun) -> tuple[Evidence, Result]:
+def examine(
+    check: Check, subject: Subject, cloud: Cloud, network: Network, row: CheckRun
+) -> tuple[Evidence, Result]:
     """Decide what needs no looking, else look and judge. Refusals of another check's fault end blocked by it."""
     reason = check.skip_reason(subject)
     if reason is not None:
@@ -66,8 +80,29 @@ def examine(check: Check, subject: Subject, network: Network, row: CheckRun) -> 
     cause = check.missing(subject)
     if cause is not None:
         return Evidence(), result.blocked(cause, "An answer that this check needs is still empty.")
-    with open_clients(network, deadline=Deadline(_seconds_left(row)), progress=Progress(row)) as clients:
+    with open_clients(
+        network,
+        cloud=cloud,
+        identity=identity_for(check, row),
+        started=row.run.made_at,
+        deadline=Deadline(_seconds_left(row)),
+        progress=Progress(row),
+        refusals=StoredRefusals(),
+        owner=check.id == SignInRefused.owner,
+    ) as clients:
         return look_and_judge(check, subject, clients)
+
+
+def signed_by(check: Check) -> set[str]:
+    """The answers that a sign-in rests on, whether or not the check reads them itself."""
+    return {"credential", "tenant_id", "client_id"} if check.token or check.step == "access" else set()
+
+
+def identity_for(check: Check, row: CheckRun) -> Identity | None:
+    """Who signs in, with secrets opened; None for a check that needs no sign-in. WrongKey."""
+    if row.connection is None or not (check.token or check.step != "prerequisites"):
+        return None
+    return credentials.identity_of(row.connection, subjects.setup_of(row.connection).worker_upn)
 
 
 def look_and_judge(check: Check, subject: Subject, clients: Clients) -> tuple[Evidence, Result]:
@@ -78,6 +113,8 @@ def look_and_judge(check: Check, subject: Subject, clients: Clients) -> tuple[Ev
             raise
         owner = registry.get(refusal.owner)
         return Evidence(), result.blocked(owner.id, f"Blocked by “{owner.title}”: {refusal}")
+    except NoCredential as missing:
+        return Evidence(), result.blocked(missing.cause, "There is nothing to sign in with yet.")
     verdict = check.judge(subject, evidence, timezone.now())
     if verdict.status == "passed" and not evidence.items:
         raise AssertionError(f"{check.id} passed without evidence")
@@ -109,10 +146,15 @@ class Progress:
             raise LostLease
 
 
-def vantage(network: Network) -> dict[str, Any]:
-    """From where it was looked: this machine, the resolvers asked, the identity used."""
+def vantage(network: Network, row: CheckRun) -> dict[str, Any]:
+    """From where it was looked: this machine, the resolvers asked, and the id of the application, if there is one."""
     resolvers = [f"{address}:{port}" for address, port in network.resolvers] or ["the system's"]
-    return {"machine": keeper.process_name().partition(":")[0], "resolvers": resolvers, "identity": None}
+    identity = row.connection.client_id if row.connection else ""
+    return {
+        "machine": keeper.process_name().partition(":")[0],
+        "resolvers": resolvers,
+        "identity": identity or None,
+    }
 
 
 def save(
@@ -144,6 +186,8 @@ def save(
         if not leases.save_owned(row, now, **final):
             return False
         EvidenceItem.objects.bulk_create(items)
+        if row.connection:
+            moments.note(row.connection, evidence, now)
         if mended:  # in one with the verdict: whoever sees it green sees also what runs because of it
             dispatch.release(mended, [row.check_id], f"by itself, after {row.title}", now)
     return True

@@ -32,12 +32,33 @@ class Setup(models.Model):
     canary = models.CharField(max_length=320, blank=True)
     out_of_scope = models.CharField(max_length=320, blank=True)
     known_user = models.CharField(max_length=320, blank=True)
+    account_report = models.JSONField(default=dict, blank=True)
+    account_report_at = models.DateTimeField(null=True, blank=True)
     scenario = models.CharField(
         max_length=60, blank=True, help_text="practice: the scenario it was made from"
     )
 
     def __str__(self) -> str:
         return f"set-up of {self.connection}"
+
+
+class FirstSeen(models.Model):
+    """When a connection first showed a fact: Microsoft tells of no time of a change, and changes take hours.
+
+    `key` comes from a check's evidence; "changed:<check id>" is set by the button *I changed it just now*.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="first_seen")
+    key = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "key"], name="a_fact_is_first_seen_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} at {self.at:%Y-%m-%d %H:%M}"
 
 
 class Runs(models.QuerySet["Run"]):

@@ -13,15 +13,18 @@ from django.conf import settings
 from django.db import transaction
 
 from clients import simulator_control as control
+from clients.contract import OutsideError
 from clients.simulator_control import Handle
 from people.models import Person
-from sync import network
+from sync import credentials, network
 from sync.models import Connection
 from sync.network import NoSimulator
+from wizard import answers
 from wizard.answers import road_for
 from wizard.models import Setup
 
 START_WITHIN = 20.0
+GIVEN = ("domain", "exchange", "cloud")
 _child: subprocess.Popen[bytes] | None = None
 
 
@@ -96,13 +99,38 @@ def begin(person: Person, scenario: str, now: datetime) -> Connection:
     with transaction.atomic():
         connection = Connection.objects.create(
             name=f"Practice: {about['title']} ({made['domain'].split('.')[0][-4:]})",
-            **made["settings"],
+            **{key: made["settings"][key] for key in GIVEN},
             road=road_for(about["exchange"]),
             practice=True,
             made_by=person,
         )
         Setup.objects.create(connection=connection, scenario=scenario)
     return connection
+
+
+def fill(connection: Connection, by: object, now: datetime) -> list[str]:
+    """Give the answers that the simulated tenant has for this connection, and its credential; the keys given.
+    OutsideError."""
+    told = control.describe(simulator(), connection.domain)
+    known = {key: str(value) for key, value in told["settings"].items() if key in answers.KEYS}
+    given = {key: value for key, value in known.items() if key not in GIVEN and value}
+    answers.assign(connection, given)
+    secrets = told.get("credential") or {}
+    for kind, secret in secrets.items():
+        credentials.store_file(connection, kind, secret.encode(), by, now)
+    return [*given, *secrets, *(["credential"] if secrets else [])]
+
+
+def register_certificate(connection: Connection) -> None:
+    """Give the simulated application the public part of the connection's certificate. OutsideError."""
+    row = credentials.application(connection)
+    if row is None or not row.public_pem:
+        raise NoCertificate("Make a certificate first.")
+    control.register_certificate(simulator(), connection.domain, row.public_pem)
+
+
+class NoCertificate(OutsideError):
+    """There is no certificate to hand over."""
 
 
 def applied(connection: Connection) -> set[str]:

@@ -15,6 +15,7 @@ from wizard.models import CheckRun
 from wizard.newest import newest_rows
 from wizard.steps import STEPS, Step
 
+PROVED_LATER = ("form:credential", "form:client_id", "graph.token")
 GREEN = ("passed", "warning", "skipped")
 ORDER = ("failed", "error", "blocked", "waiting", "running", "queued", "warning", "passed", "skipped")
 
@@ -129,6 +130,8 @@ def _words(hold: Sequence[Line], states: Sequence[str]) -> tuple[str, str]:
 
 def _blocked_words(line: Line) -> str:
     cause = (line.row and line.row.cause) or ""
+    if line.check.step == "accounts" and cause in PROVED_LATER:
+        return "Entered, proved after Access"
     if cause.startswith("form:"):
         return "Blocked by an empty answer"
     known = {check.id: check.title for check in registry.all_checks()}

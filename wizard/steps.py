@@ -25,8 +25,13 @@ STEPS: tuple[Step, ...] = (
         "Domain, DNS and autodiscover must lead Retain to its mailboxes. Run the checks; each one that is not green "
         "says what to do.",
     ),
-    Step("accounts", "Accounts", "The accounts that Retain works with.", built=False),
-    Step("access", "Access", "The right to read mailboxes, proved.", built=False),
+    Step(
+        "accounts",
+        "Accounts",
+        "An administrator who sets things up, and Retain's own user: two accounts, neither with more rights than "
+        "it needs.",
+    ),
+    Step("access", "Access", "The right to read mailboxes: given once, limited, and proved by reading one."),
     Step("sync", "Sync", "Users and groups for Retain, fresh every night.", built=False),
     Step("review", "Review", "Everything on one page, to print and hand over.", built=False),
 )

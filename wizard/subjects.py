@@ -8,9 +8,12 @@ from dataclasses import fields
 from typing import Any
 
 from checks.subject import Subject
-from sync import network
+from sync import credentials, network
 from sync.models import Connection
+from wizard import moments
 from wizard.models import Setup
+
+MOMENTS = "first_seen"
 
 _OF_CONNECTION = (
     "domain",
@@ -30,10 +33,29 @@ _OF_SETUP = (
 
 def subject_of(connection: Connection) -> Subject:
     """The subject of a stored connection. KeyError when its cloud is `custom` and the operator has none."""
-    setup = Setup.objects.filter(connection=connection).first() or Setup()
+    setup = setup_of(connection)
     answers: dict[str, Any] = {name: getattr(connection, name) for name in _OF_CONNECTION}
-    answers |= {name: getattr(setup, name) for name in _OF_SETUP}
-    return Subject(cloud=network.cloud_for(connection.cloud), **answers)
+    answers |= {name: getattr(setup, name) for name in _OF_SETUP} | _credential(connection)
+    return Subject(
+        cloud=network.cloud_for(connection.cloud),
+        account_report=setup.account_report,
+        first_seen=moments.of(connection),
+        **answers,
+    )
+
+
+def setup_of(connection: Connection) -> Setup:
+    """The wizard's own answers; unsaved ones where there are none yet."""
+    return Setup.objects.filter(connection=connection).first() or Setup(connection=connection)
+
+
+def _credential(connection: Connection) -> dict[str, str]:
+    """What a check may know of the credential: never its value."""
+    row = credentials.application(connection) or credentials.password(connection)
+    if row is None:
+        return {}
+    ends = row.not_after.isoformat() if row.not_after else ""
+    return {"credential": str(row), "credential_ends": ends, "thumbprint": row.thumbprint}
 
 
 def bare_subject(domain: str) -> Subject:
@@ -44,7 +66,11 @@ def bare_subject(domain: str) -> Subject:
 def fingerprints(subject: Subject, names: Iterable[str]) -> dict[str, str]:
     """A short hash of each named answer; equal hashes mean an unchanged answer."""
     known = {field.name for field in fields(subject)}
-    return {
-        name: hashlib.sha256(repr(getattr(subject, name)).encode()).hexdigest()[:16]
-        for name in sorted(known.intersection(names))
-    }
+    return {name: _fingerprint(subject, name) for name in sorted(known.intersection(names))}
+
+
+def _fingerprint(subject: Subject, name: str) -> str:
+    # Moments are no answers: one more of them must not put verdicts out of date.
+    value = MOMENTS if name == MOMENTS else getattr(subject, name)
+    value = str(value) if isinstance(value, str) else value  # a choice that was just made is an enum
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from wizard.views import catalogue, connections, practice, runs, steps, tasks
+from wizard.views import (
+    accounts,
+    answers,
+    calendar,
+    catalogue,
+    connections,
+    consent,
+    credential,
+    practice,
+    runs,
+    steps,
+    tasks,
+)
 
 app_name = "wizard"
 urlpatterns = [
@@ -12,9 +24,20 @@ urlpatterns = [
     path("c/<uuid:pk>/runs/", runs.of_connection, name="runs"),
     path("c/<uuid:pk>/practice/apply/", practice.apply, name="apply"),
     path("c/<uuid:pk>/practice/undo/", practice.undo, name="undo"),
+    path("c/<uuid:pk>/practice/fill/", practice.fill, name="fill"),
+    path("c/<uuid:pk>/practice/certificate/", practice.fill_certificate, name="fill-certificate"),
+    path("c/<uuid:pk>/expiries.ics", calendar.expiries, name="expiries"),
+    path("c/<uuid:pk>/accounts/answers/", answers.accounts, name="accounts-answers"),
+    path("c/<uuid:pk>/accounts/report/", accounts.upload, name="account-report"),
+    path("c/<uuid:pk>/accounts/account-report.json", accounts.template, name="account-report-template"),
+    path("c/<uuid:pk>/access/answers/", answers.access, name="access-answers"),
+    path("c/<uuid:pk>/access/credential/<slug:how>/", credential.credential, name="credential"),
+    path("c/<uuid:pk>/access/certificate.<slug:form>", credential.certificate, name="certificate"),
     path("c/<uuid:pk>/<slug:step>/", steps.step, name="step"),
+    path("c/<uuid:pk>/<slug:step>/changed/", steps.changed, name="changed"),
     path("c/<uuid:pk>/<slug:step>/run/", steps.run, name="run-step"),
     path("c/<uuid:pk>/<slug:step>/status/", steps.status, name="status"),
+    path("consent/", consent.returned, name="consent"),
     path("runs/", runs.of_bare_domains, name="bare-runs"),
     path("runs/<uuid:pk>/", runs.run, name="run"),
     path("runs/<uuid:pk>/report.json", runs.download, name="download"),

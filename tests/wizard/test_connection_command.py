@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from time_machine import travel
 
 from people.models import AuditEvent
-from sync.models import Connection
+from sync.models import Connection, Credential
+from tests.sync.pairs import NOW, certificate, pem, rsa_key
 from wizard import answers
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +103,68 @@ def test_the_trail_says_what_the_shell_did() -> None:
         ("shell", "create connection", {}),
         ("shell", "change connection", {"keys": ["canary"]}),
     ]
+
+
+# Secrets out of files ------------------------------------------------------------------------------------------
+
+
+def kinds() -> dict[str, str]:
+    return dict(Credential.objects.values_list("kind", "connection__name"))
+
+
+def test_secrets_come_from_files_and_never_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secret, pem_file = tmp_path / "secret", tmp_path / "retain.pem"
+    secret.write_text("open sesame\n")
+    pem_file.write_bytes(pem(rsa_key(), certificate(rsa_key())))
+    with travel(NOW):
+        call_command(
+            "connection",
+            "create",
+            "Main",
+            "--domain",
+            "example.org",
+            "--secret-file",
+            f"certificate={pem_file}",
+        )
+        call_command(
+            "connection", "set", "Main", "canary=a@b.example", "--secret-file", f"worker_password={secret}"
+        )
+    assert kinds() == {"certificate": "Main", "worker_password": "Main"}
+    assert "open sesame" not in capsys.readouterr().out
+    assert [e.details for e in AuditEvent.objects.filter(what="store credential").order_by("pk")] == [
+        {"kind": "certificate"},
+        {"kind": "worker_password"},
+    ]
+
+
+def test_the_id_of_a_secret_is_warned_about(tmp_path: Path) -> None:
+    secret, err = tmp_path / "secret", io.StringIO()
+    secret.write_text("01234567-89ab-cdef-0123-456789abcdef")
+    words = ("create", "Main", "--domain", "example.org", "--secret-file", f"client_secret={secret}")
+    call_command("connection", *words, stderr=err)
+    assert "looks like the secret's ID" in err.getvalue()
+
+
+def test_a_bad_file_is_said_and_makes_no_connection(tmp_path: Path) -> None:
+    (tmp_path / "bad").write_bytes(b"nothing")
+    create = ("create", "Main", "--domain", "example.org", "--secret-file")
+    assert "neither a PFX nor a PEM" in refused(*create, f"certificate={tmp_path / 'bad'}")
+    assert "cannot be read: No such file" in refused(*create, f"client_secret={tmp_path / 'absent'}")
+    unknown = refused(*create, "my-very-secret-value")
+    assert "KIND=PATH" in unknown
+    assert "my-very-secret-value" not in unknown
+    assert not Connection.objects.exists()
+
+
+def test_setting_nothing_is_said() -> None:
+    call_command("connection", "create", "Main", "--domain", "example.org")
+    assert "Nothing to set" in refused("set", "Main")
+
+
+@pytest.mark.parametrize(
+    ("pair", "says"),
+    [("tenant_id=example.org", "tenant_id: This is not an id"), ("canary=kim", "canary: “kim” is not an")],
+)
+def test_ids_and_addresses_follow_the_rules_of_the_forms(pair: str, says: str) -> None:
+    call_command("connection", "create", "Main", "--domain", "example.org")
+    assert says in refused("set", "Main", pair)

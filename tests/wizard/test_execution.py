@@ -34,7 +34,7 @@ def test_a_verdict_is_stored_with_its_evidence_and_what_it_read(tmp_path: Path) 
     assert (row.state, row.summary, row.evidence_count, row.attempt) == ("passed", "Fine.", 1, 1)
     assert (item.label, item.kind, item.value) == ("seen", "text", "example.org")
     assert row.evidence_hash == execution.hash_of(Evidence((Item("seen", "text", "example.org"),)))
-    assert set(row.inputs) == {"domain", "exchange", "road"}
+    assert set(row.inputs) == {"domain", "exchange", "road", "archive_via"}
     assert row.vantage["machine"]
     assert row.finished_at is not None
 

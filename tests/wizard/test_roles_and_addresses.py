@@ -9,38 +9,65 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from people.models import Person
-from sync.models import Connection
+from sync import credentials
+from sync.models import Connection, Credential
 from tests.people.persons import administrator, browser, support
-from tests.wizard.connections import connection, row_of, run_of
+from tests.sync.pairs import pair
+from tests.wizard.connections import NOW, connection, row_of, run_of
 
 pytestmark = pytest.mark.django_db
 
 STEP = "prerequisites"
-OF_CONNECTION = ("tasks", "start", "runs", "step", "status")
-POSTED = ("run-step", "apply", "undo")
+OF_CONNECTION = (
+    "tasks",
+    "start",
+    "runs",
+    "step",
+    "status",
+    "expiries",
+    "account-report-template",
+    "certificate",
+)
+POSTED = ("run-step", "changed", "apply", "undo")
+FILLED = (
+    "fill",
+    "fill-certificate",
+)  # one's own practice needs the simulator for them: see test_practice_pages
+SETTINGS = ("accounts-answers", "access-answers", "account-report", "credential")
 OPEN_TO_ALL = ("connections", "bare-runs", "checks")
+ANSWER_FROM_OUTSIDE = ("consent",)  # see test_consent
 WITHOUT_PRACTICE = ("practice", "begin")  # they need the simulator: see test_practice_pages
 
 
 @pytest.fixture
 def made() -> Connection:
-    return connection("Example", made_by=administrator("owner"))
+    about = connection("Example", made_by=administrator("owner"))
+    credentials.store_certificate(about, pair(), "owner", NOW)
+    return about
+
+
+EXTRA = {
+    **{name: [STEP] for name in ("step", "status", "run-step", "changed")},
+    "credential": ["make"],
+    "certificate": ["cer"],
+}
 
 
 def address(name: str, about: Connection) -> str:
-    extra = [STEP] if name in ("step", "status", "run-step") else []
+    extra = EXTRA.get(name, [])
     return reverse(f"wizard:{name}", args=[about.pk, *extra])
 
 
-def statuses(client: Client, about: Connection) -> dict[str, int]:
+def statuses(client: Client, about: Connection, more: tuple[str, ...] = FILLED) -> dict[str, int]:
     """What a person gets at each page of a connection."""
     run = run_of(about)
     row_of(run, "dns.mx", "failed")
-    pages = {name: address(name, about) for name in (*OF_CONNECTION, "delete")}
+    pages = {name: address(name, about) for name in (*OF_CONNECTION, "delete", "credential")}
     pages |= {name: reverse(f"wizard:{name}", args=[run.pk]) for name in ("run", "download")}
     found = {name: client.get(page).status_code for name, page in pages.items()}
     return found | {
-        f"post {name}": client.post(address(name, about)).status_code for name in (*POSTED, "start", "delete")
+        f"post {name}": client.post(address(name, about)).status_code
+        for name in (*POSTED, *SETTINGS, *more, "start", "delete")
     }
 
 
@@ -48,6 +75,9 @@ def test_every_address_is_in_this_matrix() -> None:
     known = {
         *OF_CONNECTION,
         *POSTED,
+        *FILLED,
+        *SETTINGS,
+        *ANSWER_FROM_OUTSIDE,
         *OPEN_TO_ALL,
         *WITHOUT_PRACTICE,
         "delete",
@@ -63,7 +93,7 @@ def test_every_address_is_in_this_matrix() -> None:
 def test_an_administrator_opens_everything(made: Connection) -> None:
     got = statuses(browser(administrator()), made)
     assert {name: status for name, status in got.items() if not name.startswith("post")} == dict.fromkeys(
-        (*OF_CONNECTION, "delete", "run", "download"), 200
+        (*OF_CONNECTION, "delete", "credential", "run", "download"), 200
     )
     assert got["post delete"] == 302
 
@@ -73,8 +103,10 @@ def test_support_reads_everything_and_changes_nothing(made: Connection) -> None:
     reading = (*OF_CONNECTION, "run", "download")
     assert {name: got[name] for name in reading} == dict.fromkeys(reading, 200)
     assert (got["delete"], got["post delete"], got["post start"]) == (403, 403, 403)
+    assert {got["credential"], *(got[f"post {name}"] for name in SETTINGS)} == {403}
     assert got["post run-step"] == 302
     assert Connection.objects.filter(pk=made.pk).exists()
+    assert Credential.objects.get().revision == 1
 
 
 def test_support_sees_no_form_of_settings(made: Connection) -> None:
@@ -96,6 +128,7 @@ def test_a_stranger_is_led_to_sign_in_from_everywhere(made: Connection) -> None:
 @pytest.mark.parametrize("person", [administrator, support])
 def test_the_practice_of_somebody_else_is_not_there(person: type[Person]) -> None:
     theirs = connection("Practice", domain="x.practice.test", practice=True, made_by=administrator("owner"))
+    credentials.store_certificate(theirs, pair(), "owner", NOW)
     got = statuses(browser(person()), theirs)
     assert set(got.values()) == {404}
     assert (
@@ -107,8 +140,9 @@ def test_the_practice_of_somebody_else_is_not_there(person: type[Person]) -> Non
 def test_ones_own_practice_is_ones_own_also_for_support() -> None:
     person = support()
     own = connection("Practice", domain="x.practice.test", practice=True, made_by=person)
-    got = statuses(browser(person), own)
+    got = statuses(browser(person), own, more=())
     assert (got["tasks"], got["start"], got["delete"], got["post delete"]) == (200, 200, 200, 302)
+    assert (got["credential"], got["post accounts-answers"]) == (200, 302)
 
 
 @pytest.mark.parametrize("name", [*OPEN_TO_ALL])
@@ -124,7 +158,7 @@ def test_what_never_existed_is_not_there() -> None:
     assert client.get("/c/not-an-id/").status_code == 404
 
 
-@pytest.mark.parametrize("slug", ["accounts", "sync", "review", "nothing"])
+@pytest.mark.parametrize("slug", ["sync", "review", "nothing"])
 def test_a_step_that_this_version_lacks_is_not_there(made: Connection, slug: str) -> None:
     client = browser(administrator())
     assert client.get(reverse("wizard:step", args=[made.pk, slug])).status_code == 404
@@ -138,7 +172,7 @@ def test_running_needs_a_post(made: Connection) -> None:
 def test_no_change_without_a_csrf_token(made: Connection) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(administrator())
-    for name in ("run-step", "start", "delete"):
+    for name in ("run-step", "changed", *SETTINGS, "start", "delete"):
         answer = client.post(address(name, made))
         assert answer.status_code == 403
         assert "Please send the form again" in answer.content.decode()

@@ -150,7 +150,7 @@ def test_a_link_is_followed_only_over_https() -> None:
         ("dns.mx", "Blocked by Mail exchanger"),
         ("dns.of-the-future", "Blocked by dns.of-the-future"),
         ("form:autodiscover_host", "Blocked by an empty answer: your autodiscover server"),
-        ("form:account-report", "Blocked by an empty answer: account report"),
+        ("form:account-report", "Blocked by an empty answer: the account report"),
     ],
 )
 def test_what_blocks_is_named(cause: str, word: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wizard import steps
 from wizard.progress import Line, StepState
+from wizard.views import words
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,10 @@ def _held(state: StepState) -> Banner | None:
     line = _first(state, "blocked")
     if line is None or line.row is None or not (line.row.cause or "").startswith("form:"):
         return None
-    text = f"“{line.check.title}” waits for an answer that is still empty."
-    return Banner("Next: give the missing answer", text, "warn", "start", "Open Start")
+    key = (line.row.cause or "").partition(":")[2]
+    step = steps.get(words.page_of(key))
+    text = f"“{line.check.title}” waits for an answer that is still empty: {words.FORMS.get(key, key)}."
+    return Banner("Next: give the missing answer", text, "warn", step.slug, f"Open {step.title}")
 
 
 def _waiting(state: StepState) -> Banner | None:

@@ -17,12 +17,12 @@ from clients.contract import OutsideError
 from people import audit
 from people.roles import person_of
 from sync.models import Connection
-from wizard import practice
+from wizard import practice, steps
 from wizard.models import CheckRun
-from wizard.views import live
+from wizard.views import live, releases
 from wizard.views.seen import connection_of
 
-BEGIN_WITH = ("autodiscover-elsewhere", "spf-too-many", "mx-gateway")
+BEGIN_WITH = ("autodiscover-elsewhere", "spf-too-many", "access-healthy", "role-missing")
 
 Deed = Callable[[Connection, dict[str, Any]], None]
 
@@ -78,6 +78,45 @@ def undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _do(request, connection, practice.undo, {"text": text}, "practice undo", done)
 
 
+@require_POST
+def fill(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take over what the simulated tenant has ready: ids, addresses and a credential."""
+    connection, now = _practised(request, pk), timezone.now()
+    try:
+        given = practice.fill(connection, request.user, now)
+    except OutsideError as trouble:
+        messages.error(request, str(trouble))
+    else:
+        audit.note(request.user, "practice fill", connection, keys=given)
+        messages.success(request, "The simulated application is filled in. Run the checks.")
+        releases.after(request, connection, given, now)
+    return redirect("wizard:step", connection.pk, _page(request))
+
+
+@require_POST
+def fill_certificate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give the simulated application the certificate that was made here."""
+    connection = _practised(request, pk)
+    try:
+        practice.register_certificate(connection)
+    except OutsideError as trouble:
+        messages.error(request, str(trouble))
+    else:
+        audit.note(request.user, "practice certificate", connection)
+        messages.success(request, "The simulated application has the certificate. Run the checks.")
+    return redirect("wizard:step", connection.pk, "access")
+
+
+def _page(request: HttpRequest) -> str:
+    """The step from which the button was pressed."""
+    slug = request.POST.get("step", "")
+    return (
+        slug
+        if any(one.slug == slug and one.built for one in steps.STEPS) and slug != "start"
+        else "prerequisites"
+    )
+
+
 def _practised(request: HttpRequest, pk: uuid.UUID) -> Connection:
     connection = connection_of(request, pk)
     if not connection.practice:
@@ -95,4 +134,4 @@ def _do(
     else:
         audit.note(request.user, what, connection, text=block["text"])
         messages.success(request, done)
-    return redirect("wizard:step", connection.pk, "prerequisites")
+    return redirect("wizard:step", connection.pk, _page(request))

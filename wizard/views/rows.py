@@ -83,6 +83,11 @@ class Row:
         return self.state in (*OPEN, "error") or bool(self.row and self.row.meaning)
 
     @property
+    def changeable(self) -> bool:
+        """Wrong as it looks, by a verdict that asks how long ago it was changed: Microsoft may need more time."""
+        return self.state == "failed" and bool(self.row and "first_seen" in self.row.inputs)
+
+    @property
     def mark(self) -> str:
         """Changes whenever a reader would see a change."""
         parts = [self.revision, str(self.outdated), str(self.hidden), *(one.mark for one in self.folded)]

@@ -18,11 +18,11 @@ from checks import registry
 from checks.registry import Check
 from people import audit
 from sync.models import Connection
-from wizard import dispatch, progress, steps
+from wizard import dispatch, moments, progress, steps
 from wizard.models import Run
 from wizard.newest import newest_rows
 from wizard.steps import Step
-from wizard.views import dns_records, live, rows
+from wizard.views import access, accounts, dns_records, live, rows
 from wizard.views.live import Live
 from wizard.views.pieces import Piece
 from wizard.views.seen import connection_of, may_change
@@ -46,6 +46,11 @@ def step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     connection, which = connection_of(request, pk), step_of(step)
     if "watch" in request.GET:
         return _watch(request, connection, which)
+    return show(request, connection, which)
+
+
+def show(request: HttpRequest, connection: Connection, which: Step, **more: Any) -> HttpResponse:
+    """The page of a step as it stands now. `more` takes the place of what the page would show."""
     now = live.look(connection, which, timezone.now())
     run = _run_named(connection, request.GET.get("run", ""))
     context = _context(request, connection, which, now) | {
@@ -53,10 +58,20 @@ def step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
         "rows": rows.worst_first(now.rows),
         "run": run,
         "watched": run if now.running else None,
-        **dns_records.context(connection),
+        **_own(request, connection, which),
+        **more,
     }
     template = select_template([f"wizard/steps/{which.slug}.html", "wizard/steps/step.html"])
     return HttpResponse(template.render(context, request))
+
+
+def _own(request: HttpRequest, connection: Connection, step: Step) -> dict[str, Any]:
+    """What this step shows besides its checks."""
+    if step.slug == "accounts":
+        return accounts.context(connection)
+    if step.slug == "access":
+        return access.context(request, connection)
+    return dns_records.context(connection)
 
 
 def _watch(request: HttpRequest, connection: Connection, step: Step) -> HttpResponse:
@@ -130,6 +145,24 @@ def _chosen(request: HttpRequest, connection: Connection, step: Step) -> list[Ch
         return of_step
     newest = newest_rows(connection)
     return [check for check in of_step if check.id in newest and newest[check.id].state in live.MENDABLE]
+
+
+@require_POST
+def changed(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+    """*I changed it just now*: note the moment for `check=<id>`, and look again."""
+    connection, which = connection_of(request, pk), step_of(step)
+    chosen = _chosen(request, connection, which)[:1] if "check" in request.POST else []
+    if not chosen:
+        raise Http404("no check named")
+    now = timezone.now()
+    moments.changed_now(connection, chosen[0].id, now)
+    audit.note(request.user, "changed just now", connection, check=chosen[0].id)
+    trouble = live.trouble(now)
+    if trouble:
+        messages.warning(request, trouble)
+        return _back(request, connection, which)
+    started = dispatch.start(connection, chosen, str(request.user), now)
+    return _back(request, connection, which, f"?run={started.pk}")
 
 
 def _back(request: HttpRequest, connection: Connection, step: Step, query: str = "") -> HttpResponse:

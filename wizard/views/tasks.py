@@ -24,7 +24,7 @@ def task_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "connection": connection,
         "steps": [(state, banner.detail_of(state)) for state in overview],
         "banner": banner.next_thing(overview),
-        "dates": list(dates.of_connection(connection, timezone.now().date())),
+        "dates": dates.of_connection(connection, timezone.now().date()),
         "runs": connection.runs.all()[:NEWEST_RUNS],
         "may_change": may_change(request, connection),
     }

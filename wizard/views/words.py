@@ -24,8 +24,22 @@ SKIPPED = {
 }
 FORMS = {
     "domain": "the domain", "exchange": "where the mailboxes are", "autodiscover_host": "your autodiscover server",
-    "retain_version": "the Retain version", "retain_os": "the system of the Retain server",
+    "credential": "the application's credential (on Access)", "worker_password": "the impersonation user's password",
+    "tenant_id": "the tenant ID", "client_id": "the application ID", "canary": "the mailbox to try with",
+    "out_of_scope": "the mailbox that must stay closed", "ews_url": "the EWS address of your server",
+    "admin_upn": "the administrator", "worker_upn": "the impersonation user", "account-report": "the account report",
+    "account_report": "the account report", "retain_version": "the Retain version",
+    "retain_os": "the system of the Retain server",
 }  # fmt: skip
+
+
+ACCOUNTS = ("admin_upn", "worker_upn", "account-report", "account_report")
+ACCESS = ("credential", "worker_password", "tenant_id", "client_id", "canary", "out_of_scope", "ews_url")
+
+
+def page_of(key: str) -> str:
+    """The step whose form asks for this answer."""
+    return "accounts" if key in ACCOUNTS else "access" if key in ACCESS else "start"
 
 
 def took(ms: int | None) -> str:
