@@ -71,7 +71,9 @@ def test_no_file_names_a_package_registry() -> None:
 
 def test_no_file_names_a_path_of_one_machine() -> None:
     roots = "|".join(["wo" + "rk", "ro" + "ot", "far" + "m"])
-    machine = re.compile(rf"(?<![A-Za-z0-9_.>)\]}}\"'/-])/(?:{roots})/|/ho" + r"me/[a-z]|/Us" + r"ers/[a-z]")
+    machine = re.compile(
+        rf"(?<![A-Za-z0-9_.>)\]}}\"'/-])/(?:{roots})/|/ho" + r"me/[a-z]|/Us" + r"ers/[a-z]+/"
+    )
     assert [(name, match.group()) for name, text in texts() for match in machine.finditer(text)] == []
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.step_page import (
+    NEED_SIGN_IN,
     domain_of,
     expect_finished,
     expect_state,
@@ -67,4 +68,5 @@ def test_a_domain_that_does_not_exist_gives_one_red_line(page: Page) -> None:
     assert [check for check, state in found.items() if state == "failed"] == ["dns.domain"]
     assert set(found.values()) == {"failed", "blocked"}
     expect(row(page, "dns.domain").locator(".ef")).to_contain_text("does not exist (NXDOMAIN)")
-    expect(page.locator('li[data-state="blocked"]:visible')).to_have_count(0)
+    shown = page.locator('li[data-state="blocked"]:visible')
+    assert [row.get_attribute("data-check") for row in shown.all()] == sorted(NEED_SIGN_IN)
