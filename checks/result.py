@@ -114,18 +114,6 @@ def passed(summary: str, *, expected: str | None = None, found: str | None = Non
     return Result("passed", summary, expected=expected, found=found)
 
 
-def _wrong(
-    status: Status,
-    summary: str,
-    meaning: str,
-    confirm: str,
-    remedy: tuple[Remedy, ...],
-    expected: str | None,
-    found: str | None,
-) -> Result:
-    return Result(status, summary, meaning, confirm, expected, found, remedy)
-
-
 def warning(
     summary: str,
     *,
@@ -136,7 +124,7 @@ def warning(
     found: str | None = None,
 ) -> Result:
     """Works, but will bite: what we saw, what it means for Retain, what to do, how to know that it worked."""
-    return _wrong("warning", summary, meaning, confirm, remedy, expected, found)
+    return Result("warning", summary, meaning, confirm, expected, found, remedy)
 
 
 def failed(
@@ -149,7 +137,7 @@ def failed(
     found: str | None = None,
 ) -> Result:
     """We saw that the tenant, DNS or a file is wrong: the same four parts."""
-    return _wrong("failed", summary, meaning, confirm, remedy, expected, found)
+    return Result("failed", summary, meaning, confirm, expected, found, remedy)
 
 
 def could_not(summary: str, *, tried: str, again: str) -> Result:

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from clients.names import to_ascii
 from sync.models import Connection
 from wizard.identifiers import address, guid
-from wizard.models import Setup
+from wizard.subjects import setup_of
 
 OF_CONNECTION = (
     "domain", "exchange", "cloud", "road", "archive_via", "tenant_id", "client_id", "ews_url", "target", "user_file",
@@ -57,7 +57,7 @@ def road_for(exchange: str) -> str:
 
 def assign(connection: Connection, answers: dict[str, str]) -> None:
     """Store answers by key; all of them or none. BadAnswer names the first that cannot be taken."""
-    setup = Setup.objects.filter(connection=connection).first() or Setup(connection=connection)
+    setup = setup_of(connection)
     for key, value in answers.items():
         _set(connection if key in OF_CONNECTION else setup, key, value)
     if "exchange" in answers and "road" not in answers:
@@ -82,6 +82,6 @@ def _set(row: models.Model, key: str, value: str) -> None:
 
 def stored(connection: Connection) -> dict[str, str]:
     """Every answer by key, as text; empty where there is none."""
-    setup = Setup.objects.filter(connection=connection).first() or Setup()
+    setup = setup_of(connection)
     rows = dict.fromkeys(OF_CONNECTION, connection) | dict.fromkeys(OF_SETUP, setup)
     return {key: str(getattr(row, key) or "") for key, row in rows.items()}

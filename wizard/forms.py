@@ -12,7 +12,7 @@ from people.models import Person
 from sync import network
 from sync.models import CloudKey, Connection, Kind
 from wizard import answers
-from wizard.models import Setup
+from wizard.subjects import setup_of
 
 if TYPE_CHECKING:
     ConnectionModelForm = forms.ModelForm[Connection]
@@ -87,7 +87,7 @@ class StartForm(ConnectionModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._setup = Setup.objects.filter(connection=self.instance.pk).first() or Setup()
+        self._setup = setup_of(self.instance)
         for key in OF_SETUP:
             self.initial.setdefault(key, getattr(self._setup, key))
         self.fields["exchange"] = forms.ChoiceField(
