@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ class Refused(Exception):
 @dataclass(frozen=True)
 class Applied:
     """One change that was made. A record: what it took away and what it put there, as zone lines; another `kind`
-    (simulator.tenant.deeds) is a change of the tenant and lives in its text alone."""
+    (simulator.tenant.deeds) is a change of the tenant and lives in its text alone. `at`: when, in Unix time."""
 
     undo: str
     text: str
@@ -28,11 +29,12 @@ class Applied:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     kind: str = "record"
+    at: int = 0
 
 
 def deed(kind: str, text: str) -> Applied:
     """A change of the tenant."""
-    return Applied(secrets.token_hex(8), text, "add", (), (), kind)
+    return Applied(secrets.token_hex(8), text, "add", (), (), kind, int(time.time()))
 
 
 def parsed(zone_lines: Iterable[str]) -> tuple[Record, ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from simulator.changes import Refused
 from simulator.domain import Domain
+from simulator.practice_changes import offered
+from simulator.tenant.own_report import report
 from simulator.web.message import Reply, Request, json_reply
 from simulator.zone_lines import lines
 
@@ -40,6 +43,8 @@ class Control:
             return self._created(text(body(request), "scenario"))
         if parts[:1] == ["domains"] and len(rest) == 1 and method in ("GET", "DELETE"):
             return self._shown(rest[0]) if method == "GET" else self._forgotten(rest[0])
+        if parts[:1] == ["domains"] and rest[1:] == ["changes"] and method == "GET":
+            return [asdict(one) for one in offered(self._simulator.domains.get(rest[0]))]
         if parts[:1] == ["domains"] and len(rest) == 2 and method == "POST":
             return self._changed(rest[0], rest[1], body(request))
         raise Refused(f"There is no {method} {request.path} here.", 404)
@@ -54,6 +59,9 @@ class Control:
             **self._told(domain),
             "records": lines(domain.records),
             "applied": [{"undo": c.undo, "text": c.text, "action": c.action} for c in domain.applied],
+            "ready": domain.connection.ready(domain.name),
+            "long_assigned": long_assigned(domain),
+            "account_report": report(domain.tenant),
         }
 
     def _told(self, domain: Domain) -> Mapping[str, Any]:
@@ -62,8 +70,8 @@ class Control:
             "domain": domain.name,
             "scenario": domain.scenario.name,
             "resolvers": [list(resolver) for resolver in self._simulator.resolvers(domain.name)],
-            "settings": domain.scenario.settings(domain.name),
-            "credential": domain.scenario.credential(domain.name),
+            "settings": domain.connection.settings(domain.name),
+            "credential": domain.connection.credential(domain.name),
         }
 
     def _forgotten(self, name: str) -> Mapping[str, Any]:
@@ -79,12 +87,24 @@ class Control:
         if what == "certificate":
             return {"undo": self._simulator.certificate(name, text(given, "pem"))}
         if what == "settings":
-            ms = given.get("latency_ms")
-            if not isinstance(ms, int) or isinstance(ms, bool):
-                raise Refused("latency_ms must be a whole number.")
-            self._simulator.latency(name, ms)
-            return {"domain": name, "latency_ms": ms}
+            return {"domain": name, **self._set(name, given)}
         raise Refused(f"A domain has no {what}.", 404)
+
+    def _set(self, name: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """How a domain answers: how slowly, and whether from memory."""
+        ms, keep = given.get("latency_ms"), given.get("keep_pages")
+        if isinstance(keep, bool):
+            self._simulator.keep_pages(name, keep)
+            return {"keep_pages": keep}
+        if not isinstance(ms, int) or isinstance(ms, bool):
+            raise Refused("latency_ms must be a whole number, or keep_pages true or false.")
+        self._simulator.latency(name, ms)
+        return {"latency_ms": ms}
+
+
+def long_assigned(domain: Domain) -> list[str]:
+    """Ids of the role assignments that were there for days; none where the scenario has them made just now."""
+    return [] if domain.scenario.fresh else [one.id for one in domain.tenant.exchange.assignments]
 
 
 def told(scenario: Any) -> dict[str, str]:

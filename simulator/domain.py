@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.changes import Applied
 from simulator.scenarios.model import Scenario
-from simulator.tenant.deeds import replay
+from simulator.tenant.deeds import carry_out, replay
 from simulator.tenant.healthy import healthy
 from simulator.tenant.model import Tenant
 from simulator.zone_lines import Record
@@ -39,9 +39,22 @@ class Domain:
     def tenant(self) -> Tenant:
         """The tenant as its scenario and the changes since then make it. Refused when they do not fit together."""
         scenario = self.scenario
-        deeds = [(made.kind, made.text) for made in self.applied if made.kind != "record"]
         made = healthy(self.name, scenario.home or scenario.cloud, scenario.exchange)
-        return replay(made, (*scenario.deeds(self.name), *deeds))
+        tenant = replay(made, scenario.deeds(self.name))
+        for deed in self.applied:
+            if deed.kind != "record":
+                tenant = carry_out(replace(tenant, clock=deed.at), deed.kind, deed.text)
+        return tenant
+
+    @property
+    def mended(self) -> bool:
+        """Have people put the tenant right, whatever its scenario did to it?"""
+        return any(made.kind == "mend" for made in self.applied)
+
+    @property
+    def connection(self) -> Scenario:
+        """The scenario that says what to enter for a connection: without wrong answers once the tenant is mended."""
+        return replace(self.scenario, answers={}) if self.mended else self.scenario
 
     def proved(self) -> Domain:
         """This domain; Refused when the changes of its tenant do not fit together."""

@@ -27,6 +27,7 @@ from simulator.scenarios import SCENARIOS
 from simulator.scenarios.model import Scenario
 from simulator.sockets import bind_everywhere, swallow
 from simulator.state import Domains
+from simulator.web.graph import kept
 from simulator.web.service import Service as WebService
 
 
@@ -131,6 +132,10 @@ class Simulator:
         """Each answer about this domain, or through a resolver of its own, takes `ms` milliseconds."""
         self.domains.delay(domain, ms)
         self._follow(self.domains.get(domain))
+
+    def keep_pages(self, domain: str, on: bool) -> None:
+        """Graph's pages of this domain are rendered once and served from memory (simulator.web.graph.kept)."""
+        kept.keep(self.domains.get(domain).name, on)
 
     def _follow(self, domain: Domain) -> None:
         """Let the resolver of a scenario's own take the time that was set for one of its domains."""

@@ -10,7 +10,7 @@ GROUP = "Access"
 TOKEN_CHECKS = (
     "dns.expected-records", "admin.account", "admin.roles", "worker.account", "worker.name", "worker.mailbox",
     "worker.password", "worker.not-admin", "graph.permissions", "app.credential", "role.impersonation",
-    "role.scope", "graph.mailbox", "graph.out-of-scope",
+    "role.scope", "graph.mailbox", "graph.out-of-scope", "sync.users", "sync.groups",
 )  # fmt: skip
 GRAPH_ROAD: Mapping[str, str] = {"ews.allowed": "skipped", "ews.impersonation": "skipped"}
 NO_TOKEN: Mapping[str, str] = {**dict.fromkeys(TOKEN_CHECKS, "blocked"), "graph.token": "failed"}
@@ -153,6 +153,7 @@ PERMISSIONS = (
             "worker.mailbox": "blocked",
             "worker.password": "blocked",
             "worker.not-admin": "blocked",
+            "sync.users": "blocked",
         },
         "revoke User.Read.All",
     ),

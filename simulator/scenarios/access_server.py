@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from simulator.scenarios import servers
-from simulator.scenarios.model import Scenario
+from simulator.scenarios.model import Scenario, Site
 
 GROUP = "Own Exchange server, access"
 HEALTHY = {one.name: one for one in servers.SCENARIOS}
 NO_APPLICATION: Mapping[str, str] = dict.fromkeys(
     (
         "dns.expected-records", "graph.token", "graph.permissions", "app.credential", "role.scope", "ews.allowed",
-        "graph.mailbox", "graph.out-of-scope",
+        "graph.mailbox", "graph.out-of-scope", "sync.users", "sync.groups",
     ),
     "skipped",
 )  # fmt: skip
@@ -33,11 +33,13 @@ def own(
     expects: Mapping[str, str],
     *state: str,
     answers: Mapping[str, str] | None = None,
+    site: Site = "autodiscover",
 ) -> Scenario:
     base = HEALTHY["exchange-server-healthy"]
     return replace(
         base, name=name, title=title, summary=summary, group=GROUP, state=state, connected=True,
         expects={**base.expects, **NO_APPLICATION, **REPORT, **expects}, answers=answers or {},
+        sites=dict.fromkeys(base.sites, site),
     )  # fmt: skip
 
 
@@ -61,6 +63,21 @@ SCENARIOS = (
         "The password that was entered for the impersonation user is not the right one.",
         {"role.impersonation": "blocked", "ews.impersonation": "failed"},
         answers={"worker_password": "a-wrong-password"},
+    ),
+    own(
+        "server-ntlm-only",
+        "The server takes no Basic sign-in",
+        "Nothing is wrong: the server lets nobody in by Basic, and the password is proved by NTLM.",
+        {},
+        site="ntlm-only",
+    ),
+    own(
+        "server-ntlm-wrong-password",
+        "The password is wrong, NTLM",
+        "The server takes NTLM alone, and the password that was entered is not the right one.",
+        {"role.impersonation": "blocked", "ews.impersonation": "failed"},
+        answers={"worker_password": "a-wrong-password"},
+        site="ntlm-only",
     ),
     own(
         "server-worker-admin",

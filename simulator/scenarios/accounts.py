@@ -247,6 +247,7 @@ WORKER = (
             "role.scope": "error",
             "graph.mailbox": "error",
             "graph.out-of-scope": "error",
+            "sync.users": "error",
         },
         "graph /users answers down",
     ),

@@ -23,6 +23,7 @@ Site = Literal[
     "not-found",
     "web-page",
     "autodiscover",
+    "ntlm-only",
     "broken",
     "loop",
     "to-stranger",
@@ -51,6 +52,7 @@ class Scenario:
     `connected`: a connection to it knows its application and accounts; `answers` replace or add what it knows.
     `fresh`: its role assignments are seen for the first time now; else they were there for days. `just_changed`:
     checks of which somebody says "I changed it just now".
+    `follows`: keys of the changes (simulator.practice_changes) that people are to make in it next.
     `expects`: check id -> status; a check that is not named passes.
     """
 
@@ -81,6 +83,7 @@ class Scenario:
     answers: Mapping[str, str] = field(default_factory=dict)
     fresh: bool = False
     just_changed: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
 
     def records(self, domain: str) -> tuple[Record, ...]:
         """The zone of this scenario under the name `domain`."""
@@ -92,6 +95,10 @@ class Scenario:
         if self.server:
             given["ews_url"] = f"https://{self.server}.{domain}/EWS/Exchange.asmx"
         return given | (self._accounts(domain) if self.connected else {})
+
+    def ready(self, domain: str) -> dict[str, str]:
+        """The same with its application and accounts, whether or not the connection knows them already."""
+        return self.settings(domain) | self._accounts(domain)
 
     def credential(self, domain: str) -> dict[str, str]:
         """What to sign in with, by kind of credential: the secret of the application, the worker's password."""

@@ -29,7 +29,7 @@ def with_word(field: str) -> Do:
 
 
 def delete(tenant: Tenant, found: Found) -> Tenant:
-    gone = tenant.user(found[1])
+    gone = tenant.named(found[1])
     return replace(tenant, users=tuple(user for user in tenant.users if user is not gone))
 
 

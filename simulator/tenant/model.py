@@ -5,45 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
 
 from simulator.changes import Refused
-
-Mailbox = Literal["cloud", "none", "on-premises", "soft-deleted"]
-Licence = Literal["enterprise", "kiosk", "no-exchange", "none"]
-
-
-@dataclass(frozen=True)
-class User:
-    """One user. `mailbox`: where it is; `ews`: the mailbox's own switch (None: not set); `shared`: nobody's own."""
-
-    id: str
-    upn: str
-    name: str
-    alias: str
-    enabled: bool = True
-    guest: bool = False
-    licence: Licence = "enterprise"
-    mailbox: Mailbox = "cloud"
-    shared: bool = False
-    ews: bool | None = None
-    roles: tuple[str, ...] = ()
-    never_expires: bool = True
-    changed: datetime | None = None
-    must_change: bool = False
-    synced: bool = False
-    hidden: bool = False
-
-    @property
-    def mail(self) -> str | None:
-        """The primary address; None without a mailbox anywhere."""
-        return None if self.mailbox in ("none", "soft-deleted") else self.upn
-
-    @property
-    def other_address(self) -> str:
-        """A second address, which is not the primary one."""
-        name, _, domain = self.upn.partition("@")
-        return f"{name}.archive@{domain}"
+from simulator.tenant.directory.numbers import Numbers
+from simulator.tenant.directory.people import people_of
+from simulator.tenant.user import Licence as Licence
+from simulator.tenant.user import Mailbox as Mailbox
+from simulator.tenant.user import User as User
 
 
 @dataclass(frozen=True)
@@ -129,7 +97,9 @@ class Tenant:
 
     `faults`: by service (sign-in, graph, ews, admin) or service and path prefix ("graph /users"), what goes wrong
     there. `refuse`: the AADSTS number that every sign-in of the application gets, or 0. `units`: administrative
-    unit id -> ids of its members. `records`: DNS records that Microsoft expects, beside the healthy ones.
+    unit id -> ids of its members. `records`: DNS records that Microsoft expects, beside the healthy ones. `directory`:
+    the numbers of all the people, groups and contacts that are there beside these. `clock`: when the change that is
+    being made was made, in Unix time; 0: long ago.
     """
 
     id: str
@@ -148,6 +118,8 @@ class Tenant:
     refuse: int = 0
     declined: bool = False
     admin_api: bool = False
+    directory: Numbers = field(default_factory=Numbers)
+    clock: int = 0
 
     @property
     def here(self) -> bool:
@@ -160,7 +132,7 @@ class Tenant:
         return next(
             (u for u in self.users if wanted in (u.id, u.upn.lower(), u.other_address.lower(), u.alias.lower())),
             None,
-        )  # fmt: skip
+        ) or people_of(self.domain, self.directory).find(who)  # fmt: skip
 
     def user(self, who: str) -> User:
         """The same; Refused when there is none."""
@@ -169,7 +141,14 @@ class Tenant:
             raise Refused(f"There is no user {who} here.")
         return found
 
+    def named(self, who: str) -> User:
+        """The same, but none of those who are only numbers; Refused for them too."""
+        found = self.user(who)
+        if all(user is not found for user in self.users):
+            raise Refused(f"{found.upn} is one of many here, who change by numbers (directory.left += 1).")
+        return found
+
     def with_user(self, who: str, change: Callable[[User], User]) -> Tenant:
         """This tenant with one user changed; Refused when there is none."""
-        old = self.user(who)
+        old = self.named(who)
         return replace(self, users=tuple(change(u) if u is old else u for u in self.users))

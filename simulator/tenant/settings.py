@@ -17,6 +17,10 @@ access policy on|off                         an application access policy that l
 pending rbac|ews | wait                      changes are shown but not in force; wait: the time passes
 admin api on|off                             the Exchange Admin API answers
 sign-in|graph [PATH]|ews|admin answers FAULT      simulator.web.faults names them; "well" ends it
+graph PATH page N answers FAULT [once|N times]    simulator.web.graph.page_faults names them; "well" ends it
+graph PATH page N does SETTING               what happens in the tenant while somebody reads that far
+directory.NUMBER = N | += N | -= N           how many users, groups, links, contacts there are, and what became of them
+delta links expire                           simulator.tenant.directory.numbers names and explains the numbers
 """
 
 from __future__ import annotations
@@ -83,6 +87,32 @@ def answers(tenant: Tenant, found: Found) -> Tenant:
     return replace(tenant, faults=faults if fault == "well" else {**faults, service + path: fault})
 
 
+def page_answers(tenant: Tenant, found: Found) -> Tenant:
+    key, times = f"graph {found[1]} page {int(found[2])}", (found[4] or "").replace("once", "1 times")
+    faults = {old: kept for old, kept in tenant.faults.items() if old != key}
+    fault = f"{found[3]} {times.removesuffix(' times')}".strip()
+    return replace(tenant, faults=faults if found[3] == "well" else {**faults, key: fault})
+
+
+def page_does(tenant: Tenant, found: Found) -> Tenant:
+    _line(tenant, found[3])
+    key = f"graph {found[1]} page {int(found[2])} does"
+    return replace(tenant, faults={**tenant.faults, key: f"does {found[3]}"})
+
+
+def number(tenant: Tenant, found: Found) -> Tenant:
+    name, how, by = found[1], found[2], int(found[3])
+    now = tenant.directory.number(name)
+    value = {"=": by, "+=": now + by, "-=": now - by}[how]
+    return replace(tenant, directory=tenant.directory.with_number(name, value, tenant.clock))
+
+
+def expire_links(tenant: Tenant, found: Found) -> Tenant:
+    return replace(
+        tenant, directory=tenant.directory.with_number("forgotten", tenant.directory.forgotten + 1)
+    )
+
+
 def changed(tenant: Tenant, found: Found) -> Tenant:
     when = tenant.today - timedelta(days=int(found[2]))
     return tenant.with_user(found[1], lambda user: replace(user, changed=when))
@@ -99,6 +129,13 @@ VOCABULARY: tuple[tuple[re.Pattern[str], Do], ...] = (
     (re.compile(r"pending (rbac|ews)"), pending),
     (re.compile(r"wait"), pending),
     (re.compile(r"admin api (on|off)"), admin_api),
+    (
+        re.compile(r"graph (/\S*) page (\d{1,6}) answers ([A-Za-z0-9_-]+)(?: (once|\d{1,3} times))?"),
+        page_answers,
+    ),
+    (re.compile(r"graph (/\S*) page (\d{1,6}) does (.+)"), page_does),
+    (re.compile(r"directory\.([a-z]+) (=|\+=|-=) (-?\d{1,9})"), number),
+    (re.compile(r"delta links expire"), expire_links),
     (re.compile(r"(sign-in|graph|ews|admin)( /\S*)? answers ([A-Za-z0-9-]+)"), answers),
     *accounts.VOCABULARY,
 )

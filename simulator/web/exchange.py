@@ -47,7 +47,8 @@ def _v2(request: Request, email: str, cloud: Cloud) -> Reply:
     domain = request.domain
     if domain is None or domain.name != email.rpartition("@")[2].lower() or domain.scenario.tenant == "none":
         return _unknown_user(request)
-    home = CLOUDS[domain.scenario.home or domain.scenario.cloud]
+    # A cloud that is reached by its address takes every tenant in, as at its sign-in.
+    home = cloud if cloud.key == "custom" else CLOUDS[domain.scenario.home or domain.scenario.cloud]
     if home.outlook != cloud.outlook:
         return redirect(f"https://{home.outlook}{request.target}")
     return _v2_of(domain, protocol, request, home)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import threading
 
 from simulator.domain import Domain
+from simulator.web.graph.reply import GraphError, denied
 from simulator.web.message import Reply, Request, json_reply, page, redirect
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
@@ -21,6 +22,11 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY
 XML = {"Content-Type": "text/xml; charset=utf-8"}
 SPOILT = ("throttled", "throttled-bare", "throttled-once", "down", "error", "html", "truncated", "redirect")
 TRANSPORT = frozenset((*SPOILT, "endless", "reset", "bomb"))
+STATUS = {
+    "InvalidAuthenticationToken": 401, "ErrorIncorrectRoutingHint": 400, "ResourceNotFound": 404,
+    "ErrorInvalidUser": 404, "Request_ResourceNotFound": 404, "MailboxNotEnabledForRESTAPI": 404,
+    "Directory_ExpiredPageToken": 400, "Request_UnsupportedQuery": 400, "syncStateNotFound": 410,
+}  # fmt: skip
 _asked: set[int] = set()
 _lock = threading.Lock()
 
@@ -35,8 +41,17 @@ def of(domain: Domain, service: str, path: str = "") -> str:
     return ""
 
 
+def named(fault: str) -> GraphError:
+    """The error of Graph of this code; "denied" for short."""
+    if fault == "denied":
+        return denied()
+    return GraphError(STATUS.get(fault, 403), fault, f"{fault}: the request was not served.")
+
+
 def spoil(fault: str, request: Request, reply: Reply) -> Reply:
     """The reply as it gets through; the reply itself when nothing of this kind is wrong."""
+    if not fault:
+        return reply
     if fault == "throttled-once":
         fault = "throttled" if _first(request) else ""
     if fault == "truncated":

@@ -17,7 +17,8 @@ Manner = Literal["normal", "truncated", "endless", "reset", "nonsense"]
 class Request:
     """One request. `host` without port, in lower case like the names of `headers`; `role`: who was asked.
 
-    `tell` changes the tenant of `domain` by a setting, as somebody does who clicks on a page.
+    `tell` changes the tenant of `domain` by a setting, as somebody does who clicks on a page. `connection`: what the
+    server remembers for as long as the connection lasts.
     """
 
     method: str
@@ -29,6 +30,7 @@ class Request:
     secure: bool
     domain: Domain | None = None
     tell: Callable[[str], object] = field(default=lambda setting: None, compare=False)
+    connection: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def path(self) -> str:

@@ -1,42 +1,30 @@
-"""EWS at the customer's own Exchange server: Basic sign-in and the classic impersonation role."""
+"""EWS at the customer's own Exchange server: a password by Basic or NTLM, and the classic impersonation role."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
+from collections.abc import Sequence
 
 from simulator.domain import Domain
 from simulator.tenant import scope
-from simulator.tenant.healthy import worker_password
 from simulator.tenant.model import Tenant, User
-from simulator.web import faults, soap
+from simulator.web import faults, own_sign_in, soap
 from simulator.web.message import Reply, Request, sign_in_wanted
 
 
-def answer(request: Request, domain: Domain) -> Reply:
-    """The reply to a SOAP call; 401 with the schemes on offer without a right name and password."""
-    caller = signed_in(request, domain.tenant)
+def answer(request: Request, domain: Domain, offers: Sequence[str]) -> Reply:
+    """The reply to a SOAP call. Who does not prove a right name and password gets 401 with the schemes on offer
+    (values of WWW-Authenticate; Negotiate is offered where Windows does so, but not spoken)."""
+    challenge = own_sign_in.challenged(request)
+    if challenge is not None:
+        return challenge
+    basic = any(offer.lower().startswith("basic") for offer in offers)
+    caller = own_sign_in.caller(request, domain.tenant, basic=basic)
     if caller is None:
-        return sign_in_wanted(f'Basic realm="{request.host}"')
+        return sign_in_wanted(*offers)
     fault = faults.of(domain, "ews")
     if fault and fault not in faults.TRANSPORT:
         return soap.failure(fault)
     return faults.spoil(fault, request, _decided(request, domain.tenant, caller))
-
-
-def signed_in(request: Request, tenant: Tenant) -> User | None:
-    """The impersonation user, if the header has his name (in any usual form) and password."""
-    kind, _, text = request.headers.get("authorization", "").partition(" ")
-    try:
-        name, _, password = base64.b64decode(text).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    user = tenant.find(name.rpartition("\\")[2])
-    wanted = worker_password(tenant.domain)
-    if kind.lower() != "basic" or user is None or not hmac.compare_digest(password.encode(), wanted.encode()):
-        return None
-    return user if user.enabled and not user.must_change and user.alias.lower() == "retainworker" else None
 
 
 def _decided(request: Request, tenant: Tenant, caller: User) -> Reply:

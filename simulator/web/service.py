@@ -117,6 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def __init__(self, conn: socket.socket, service: Service, loop: Loop, secure: bool) -> None:
         self._service, self._loop, self._secure = service, loop, secure
+        self._remembered: dict[str, Any] = {}
         super().__init__(conn, ("", 0), service)  # type: ignore[arg-type]
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -137,7 +138,10 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(self.command, host, self.path, headers, body, self._service.role, self._secure)
         text = self.path + " " + body[:65536].decode("utf-8", "replace")
         domain = self._service.concerned(host, request.path, text, request.bearer)
-        request = replace(request, domain=domain, tell=lambda setting: self._service.tell(domain, setting))
+        request = replace(
+            request, domain=domain, connection=self._remembered,
+            tell=lambda setting: self._service.tell(domain, setting),
+        )  # fmt: skip
         self._service.log.add(
             Seen(
                 "https" if self._secure else "http", self._service.at, domain.name if domain else "",

@@ -60,6 +60,7 @@ def issue(tenant: Tenant, resource: str, audience: str) -> str:
     return jwt.encode(claims, signing_key(), "RS256", {"kid": key_id(), "x5t": key_id()})
 
 
+@lru_cache(maxsize=1024)
 def tenant_of(token: str) -> str:
     """The tenant id that a token names, unverified; "" when it is none."""
     try:
@@ -74,5 +75,14 @@ def audience_of(resource: str, cloud: Cloud) -> str:
 
 def verify(token: str, audience: str) -> Mapping[str, Any]:
     """The claims. jwt.PyJWTError: forged, over, or not for this audience."""
+    claims = _verified(token, audience)
+    if claims["exp"] <= time.time():
+        raise jwt.ExpiredSignatureError("Signature has expired")
+    return claims
+
+
+@lru_cache(maxsize=1024)
+def _verified(token: str, audience: str) -> Mapping[str, Any]:
+    """The claims of a token that was good when it was first seen: a pull shows the same one a thousand times."""
     claims: Mapping[str, Any] = jwt.decode(token, signing_key().public_key(), ["RS256"], audience=audience)
     return claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from simulator.addresses import address
 from simulator.tenant.identity import guid, secret, tenant_id
@@ -92,6 +92,24 @@ class Tenant:
     def rows(self, path: str) -> list[Any]:
         return list(self.graph(path).json()["value"])
 
+    def walk(self, path: str, **more: Any) -> list[Any]:
+        """All pages of a chain, decoded, with one token; a page that is none ends it."""
+        more.setdefault("token", self.token())
+        pages = [self.graph(path, **more).json()]
+        while "@odata.nextLink" in pages[-1]:
+            pages.append(self.graph(after(pages[-1]["@odata.nextLink"]), **more).json())
+        return pages
+
+    def all(self, path: str, **more: Any) -> list[Any]:
+        """All rows of a chain."""
+        return [row for page in self.walk(path, **more) for row in page["value"]]
+
+    def delta(self, path: str) -> str:
+        """A delta link that begins now, without its host."""
+        (page,) = self.walk(f"{path}{'&' if '?' in path else '?'}$deltatoken=latest")
+        assert page["value"] == []
+        return after(page["@odata.deltaLink"])
+
     def ews(self, body: bytes, *, token: str | None = None) -> Page:
         headers = {"Content-Type": "text/xml; charset=utf-8"}
         headers["Authorization"] = f"Bearer {self.token(OUTLOOK) if token is None else token}"
@@ -106,6 +124,13 @@ class Tenant:
 
 def tenant_of(world: World, scenario: str = "access-healthy") -> Tenant:
     return Tenant(world, world.simulator.create(scenario))
+
+
+def after(link: str) -> str:
+    """Path and query of a link that Graph gave."""
+    parts = urlsplit(link)
+    assert parts.netloc == GRAPH
+    return f"{parts.path}?{parts.query}"
 
 
 def code(page: Page) -> str:

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
+from simulator.addresses import address
 from simulator.server import Simulator
 from tests.simulator.asking import World
 
@@ -173,6 +174,13 @@ def test_the_json_form_may_send_on(world: World, scenario: str, target: str) -> 
     page = world.https(OUTLOOK, json_form(f"{scenario}.practice.test"))
     assert page.status == 302
     assert page.headers["Location"].startswith(target)
+
+
+def test_a_cloud_that_is_reached_by_its_address_names_itself(world: World) -> None:
+    here = f"{address('front')}:{world.port(443)}"
+    for domain in ("healthy.practice.test", "healthy-gcc-high.practice.test"):
+        page = world.https(OUTLOOK, json_form(domain), headers={"Host": here})
+        assert (page.status, page.json()["Url"]) == (200, f"https://{here}/EWS/Exchange.asmx")
 
 
 def test_the_json_form_may_be_broken(world: World) -> None:

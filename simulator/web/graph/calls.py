@@ -8,7 +8,8 @@ from simulator.tenant import scope
 from simulator.tenant.model import User
 from simulator.web.graph import directory, exchange_roles, mailbox, people
 from simulator.web.graph.asked import Asked
-from simulator.web.graph.odata import filtered, paged, selected
+from simulator.web.graph.odata import filtered, selected
+from simulator.web.graph.pages import shown
 from simulator.web.graph.reply import good, not_found
 from simulator.web.message import Reply
 
@@ -20,18 +21,20 @@ def _user(asked: Asked) -> User:
     return user
 
 
-def users(asked: Asked) -> Reply:
-    rows = [people.row(asked.tenant, user) for user in asked.tenant.users]
-    return paged(asked.request, filtered(asked.request, rows, people.FILTERS), "users", people.USUAL)
-
-
 def user(asked: Asked) -> Reply:
     row = people.row(asked.tenant, _user(asked))
     return good(asked.request, selected(asked.request, row, people.USUAL), "users/$entity")
 
 
+def purpose(asked: Asked) -> Reply:
+    """What a mailbox is for, alone."""
+    user = _settings_of(asked)
+    context = f"users('{user.id}')/mailboxSettings/userPurpose"
+    return good(asked.request, {"value": mailbox.purpose(user)}, context)
+
+
 def licences(asked: Asked) -> Reply:
-    return paged(
+    return shown(
         asked.request, people.licence_details(_user(asked)), f"users('{asked.named}')/licenseDetails"
     )
 
@@ -41,14 +44,14 @@ def roles(asked: Asked) -> Reply:
     rows = people.roles(_user(asked))
     if not asked.granted & {"RoleManagement.Read.Directory", "Directory.Read.All"}:
         hidden = [{**dict.fromkeys(row), "@odata.type": row["@odata.type"], "id": row["id"]} for row in rows]
-        return paged(asked.request, hidden, "directoryObjects")
-    return paged(asked.request, rows, "directoryObjects/microsoft.graph.directoryRole")
+        return shown(asked.request, hidden, "directoryObjects")
+    return shown(asked.request, rows, "directoryObjects/microsoft.graph.directoryRole")
 
 
 def directory_roles(asked: Asked) -> Reply:
     names = dict.fromkeys((*people.ROLE_TEMPLATES, *(r for user in asked.tenant.users for r in user.roles)))
     rows = filtered(asked.request, map(people.directory_role, names), ("roleTemplateId", "displayName"))
-    return paged(asked.request, rows, "directoryRoles")
+    return shown(asked.request, rows, "directoryRoles")
 
 
 def role_members(asked: Asked) -> Reply:
@@ -57,7 +60,7 @@ def role_members(asked: Asked) -> Reply:
         for user in asked.tenant.users
         if any(people.directory_role(name)["id"] == asked.named for name in user.roles)
     ]
-    return paged(asked.request, inside, "directoryObjects", people.USUAL)
+    return shown(asked.request, inside, "directoryObjects", people.USUAL)
 
 
 def inbox(asked: Asked) -> Reply:
@@ -67,16 +70,20 @@ def inbox(asked: Asked) -> Reply:
 
 
 def mailbox_settings(asked: Asked) -> Reply:
-    user = mailbox.open_for(
-        asked.tenant, asked.named, asked.granted, scope.ENTRA_SETTINGS, scope.READS_SETTINGS
-    )
+    user = _settings_of(asked)
     return good(
         asked.request, selected(asked.request, mailbox.settings(user)), f"users('{user.id}')/mailboxSettings"
     )
 
 
+def _settings_of(asked: Asked) -> User:
+    return mailbox.open_for(
+        asked.tenant, asked.named, asked.granted, scope.ENTRA_SETTINGS, scope.READS_SETTINGS
+    )
+
+
 def domains(asked: Asked) -> Reply:
-    return paged(asked.request, directory.domains(asked.tenant), "domains")
+    return shown(asked.request, directory.domains(asked.tenant), "domains")
 
 
 def domain(asked: Asked) -> Reply:
@@ -86,7 +93,7 @@ def domain(asked: Asked) -> Reply:
 def records(asked: Asked) -> Reply:
     name = _domain(asked)["id"]
     rows = directory.records(asked.tenant) if name == asked.tenant.domain else []
-    return paged(asked.request, rows, f"domains('{name}')/serviceConfigurationRecords")
+    return shown(asked.request, rows, f"domains('{name}')/serviceConfigurationRecords")
 
 
 def _domain(asked: Asked) -> dict[str, Any]:
@@ -97,16 +104,16 @@ def _domain(asked: Asked) -> dict[str, Any]:
 
 
 def organization(asked: Asked) -> Reply:
-    return paged(asked.request, [directory.organization(asked.tenant)], "organization")
+    return shown(asked.request, [directory.organization(asked.tenant)], "organization")
 
 
 def skus(asked: Asked) -> Reply:
-    return paged(asked.request, people.skus(asked.tenant), "subscribedSkus")
+    return shown(asked.request, people.skus(asked.tenant), "subscribedSkus")
 
 
 def applications(asked: Asked) -> Reply:
     rows = filtered(asked.request, _registrations(asked), ("appId", "id", "displayName"))
-    return paged(asked.request, rows, "applications")
+    return shown(asked.request, rows, "applications")
 
 
 def application(asked: Asked) -> Reply:
@@ -119,7 +126,7 @@ def _registrations(asked: Asked) -> list[dict[str, Any]]:
 
 def principals(asked: Asked) -> Reply:
     rows = filtered(asked.request, directory.principals(asked.tenant), ("appId", "id", "displayName"))
-    return paged(asked.request, rows, "servicePrincipals")
+    return shown(asked.request, rows, "servicePrincipals")
 
 
 def principal(asked: Asked) -> Reply:
@@ -129,7 +136,7 @@ def principal(asked: Asked) -> Reply:
 def grants(asked: Asked) -> Reply:
     row = _picked(asked, directory.principals(asked.tenant))
     rows = directory.grants(asked.tenant) if row["id"] == asked.tenant.app.object_id else []
-    return paged(asked.request, rows, f"servicePrincipals('{row['id']}')/appRoleAssignments")
+    return shown(asked.request, rows, f"servicePrincipals('{row['id']}')/appRoleAssignments")
 
 
 def _single(asked: Asked, rows: list[dict[str, Any]], context: str) -> Reply:
@@ -147,16 +154,16 @@ def _picked(asked: Asked, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def role_definitions(asked: Asked) -> Reply:
     rows = filtered(asked.request, exchange_roles.definitions(), ("id", "displayName"))
-    return paged(asked.request, rows, "roleManagement/exchange/roleDefinitions", most=10)
+    return shown(asked.request, rows, "roleManagement/exchange/roleDefinitions", most=10)
 
 
 def role_assignments(asked: Asked) -> Reply:
     allowed = ("principalId", "roleDefinitionId", "appScopeId")
     rows = filtered(asked.request, exchange_roles.assignments(asked.tenant), allowed)
-    return paged(asked.request, rows, "roleManagement/exchange/roleAssignments")
+    return shown(asked.request, rows, "roleManagement/exchange/roleAssignments")
 
 
 def scopes(asked: Asked) -> Reply:
-    return paged(
+    return shown(
         asked.request, exchange_roles.scopes(asked.tenant), "roleManagement/exchange/customAppScopes"
     )

@@ -39,7 +39,10 @@ def initial(tenant: Tenant) -> str:
 
 
 def domains(tenant: Tenant) -> list[dict[str, Any]]:
-    return [_domain(tenant, tenant.domain, first=False), _domain(tenant, initial(tenant), first=True)]
+    """The domain itself, the one that came with the tenant, and where there are many people a second one of theirs."""
+    own = [_domain(tenant, tenant.domain, first=False), _domain(tenant, initial(tenant), first=True)]
+    branch = {**_domain(tenant, f"branch.{tenant.domain}", first=False), "isDefault": False, "isRoot": False}
+    return [*own, branch] if tenant.directory.users else own
 
 
 def _domain(tenant: Tenant, name: str, *, first: bool) -> dict[str, Any]:

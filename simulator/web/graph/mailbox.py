@@ -9,8 +9,6 @@ from simulator.tenant.identity import guid
 from simulator.tenant.model import Tenant, User
 from simulator.web.graph.reply import GraphError
 
-PURPOSES = {True: "shared", False: "user"}
-
 
 def open_for(
     tenant: Tenant, who: str, granted: frozenset[str], entra: tuple[str, ...], rbac: tuple[str, ...]
@@ -60,5 +58,10 @@ def settings(user: User) -> dict[str, Any]:
         "timeZone": "W. Europe Standard Time",
         "dateFormat": "dd.MM.yyyy",
         "timeFormat": "HH:mm",
-        "userPurpose": PURPOSES[user.shared],
+        "userPurpose": purpose(user),
     }
+
+
+def purpose(user: User) -> str:
+    """What the mailbox is for, in Graph's words."""
+    return user.purpose or ("shared" if user.shared else "user")

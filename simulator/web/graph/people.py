@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from simulator.tenant.identity import guid
-from simulator.tenant.model import Tenant, User
+from simulator.tenant.model import Licence, Tenant, User
 
 USUAL = (
     "businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation",
@@ -25,46 +26,74 @@ def stamp(when: datetime | None) -> str | None:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ") if when else None
 
 
-def row(tenant: Tenant, user: User) -> dict[str, Any]:
-    """Everything that may be selected."""
-    first, _, last = user.name.partition(" ")
-    aliases = [f"SMTP:{user.mail}", f"smtp:{user.other_address}"] if user.mail else []
-    synced = {"onPremisesSyncEnabled": True if user.synced else None}
-    return {
-        "id": user.id, "userPrincipalName": user.upn, "displayName": user.name, "mail": user.mail,
-        "mailNickname": user.alias, "givenName": first, "surname": last or None,
-        "proxyAddresses": aliases, "accountEnabled": user.enabled,
-        "userType": "Guest" if user.guest else "Member",
-        "assignedPlans": plans(tenant, user), "assignedLicenses": licences(user),
-        "passwordPolicies": "DisablePasswordExpiration" if user.never_expires else None,
-        "lastPasswordChangeDateTime": stamp(user.changed),
-        "passwordProfile": {
-            "forceChangePasswordNextSignIn": user.must_change,
-            "forceChangePasswordNextSignInWithMfa": False, "password": None,
-        },
-        "createdDateTime": stamp(tenant.today - timedelta(days=400)),
-        "usageLocation": "DE", "showInAddressList": False if user.hidden else None,
-        "department": None, "companyName": None, "jobTitle": None, "officeLocation": None,
-        "preferredLanguage": None, "mobilePhone": None, "businessPhones": [],
-        "onPremisesImmutableId": None, "onPremisesSamAccountName": user.alias if user.synced else None,
-        "onPremisesDistinguishedName": None, "onPremisesUserPrincipalName": None,
-        "onPremisesLastSyncDateTime": stamp(tenant.today) if user.synced else None,
-        "deletedDateTime": None, **synced,
-    }  # fmt: skip
+CLEAR: Mapping[str, None] = dict.fromkeys((
+    "department", "companyName", "jobTitle", "officeLocation", "preferredLanguage", "mobilePhone",
+    "onPremisesImmutableId", "onPremisesDistinguishedName", "onPremisesUserPrincipalName", "deletedDateTime",
+))  # fmt: skip
+Get = Callable[[Tenant, User], Any]
+PROPERTIES: Mapping[str, Get] = {
+    "id": lambda tenant, user: user.id,
+    "userPrincipalName": lambda tenant, user: user.upn,
+    "displayName": lambda tenant, user: user.name,
+    "mail": lambda tenant, user: user.mail,
+    "mailNickname": lambda tenant, user: user.alias,
+    "givenName": lambda tenant, user: user.name.partition(" ")[0],
+    "surname": lambda tenant, user: user.name.partition(" ")[2] or None,
+    "proxyAddresses": lambda tenant, user: addresses(user),
+    "accountEnabled": lambda tenant, user: user.enabled,
+    "userType": lambda tenant, user: "Guest" if user.guest else "Member",
+    "assignedPlans": lambda tenant, user: plans(tenant, user),
+    "assignedLicenses": lambda tenant, user: licences(user),
+    "passwordPolicies": lambda tenant, user: "DisablePasswordExpiration" if user.never_expires else None,
+    "lastPasswordChangeDateTime": lambda tenant, user: stamp(user.changed),
+    "passwordProfile": lambda tenant, user: {
+        "forceChangePasswordNextSignIn": user.must_change,
+        "forceChangePasswordNextSignInWithMfa": False,
+        "password": None,
+    },
+    "createdDateTime": lambda tenant, user: stamp(tenant.today - timedelta(days=400)),
+    "usageLocation": lambda tenant, user: "DE",
+    "showInAddressList": lambda tenant, user: False if user.hidden else None,
+    "businessPhones": lambda tenant, user: [],
+    "onPremisesSamAccountName": lambda tenant, user: user.alias if user.synced else None,
+    "onPremisesLastSyncDateTime": lambda tenant, user: stamp(tenant.today) if user.synced else None,
+    "onPremisesSyncEnabled": lambda tenant, user: True if user.synced else None,
+    **dict.fromkeys(CLEAR, lambda tenant, user: None),
+}
 
 
-def _plan(user: User) -> tuple[str, str, str] | None:
-    return None if user.licence == "none" else EXCHANGE_PLANS.get(user.licence, OTHER_PLAN)
+def value(tenant: Tenant, user: User, name: str) -> Any:
+    """One property of a user, as Graph shows it; KeyError when there is no such property."""
+    return user.details[name] if name in user.details else PROPERTIES[name](tenant, user)
+
+
+def row(tenant: Tenant, user: User, names: Iterable[str] = PROPERTIES) -> dict[str, Any]:
+    """Some properties, or everything that may be selected."""
+    told = user.details
+    return {name: told[name] if name in told else PROPERTIES[name](tenant, user) for name in names}
+
+
+def addresses(user: User) -> list[str]:
+    return [f"SMTP:{user.mail}", f"smtp:{user.other_address}"] if user.mail else []
+
+
+def _plan(licence: Licence) -> tuple[str, str, str] | None:
+    return None if licence == "none" else EXCHANGE_PLANS.get(licence, OTHER_PLAN)
 
 
 def plans(tenant: Tenant, user: User) -> list[dict[str, Any]]:
-    plan = _plan(user)
+    return _plans(tenant.today, user.licence)
+
+
+@lru_cache(maxsize=64)
+def _plans(today: datetime, licence: Licence) -> list[dict[str, Any]]:
+    plan = _plan(licence)
     if plan is None:
         return []
-    service = "exchange" if user.licence in EXCHANGE_PLANS else "TeamspaceAPI"
+    service = "exchange" if licence in EXCHANGE_PLANS else "TeamspaceAPI"
     return [
         {
-            "assignedDateTime": stamp(tenant.today - timedelta(days=300)),
+            "assignedDateTime": stamp(today - timedelta(days=300)),
             "capabilityStatus": "Enabled",
             "service": service,
             "servicePlanId": plan[1],
@@ -72,12 +101,13 @@ def plans(tenant: Tenant, user: User) -> list[dict[str, Any]]:
     ]
 
 
+@lru_cache(maxsize=16)
 def sku_id(part_number: str) -> str:
     return guid("skus.practice.test", part_number)
 
 
 def licences(user: User) -> list[dict[str, Any]]:
-    plan = _plan(user)
+    plan = _plan(user.licence)
     return [{"disabledPlans": [], "skuId": sku_id(plan[2])}] if plan else []
 
 
@@ -91,7 +121,7 @@ def service_plan(plan: tuple[str, str, str]) -> dict[str, Any]:
 
 
 def licence_details(user: User) -> list[dict[str, Any]]:
-    plan = _plan(user)
+    plan = _plan(user.licence)
     if plan is None:
         return []
     about = {"id": guid(user.id, plan[2]), "skuId": sku_id(plan[2]), "skuPartNumber": plan[2]}
@@ -103,9 +133,9 @@ def skus(tenant: Tenant) -> list[dict[str, Any]]:
     return [
         {
             "capabilityStatus": "Enabled",
-            "consumedUnits": sum(_plan(user) == plan for user in tenant.users),
+            "consumedUnits": sum(_plan(user.licence) == plan for user in tenant.users) + _many(tenant, plan),
             "id": f"{tenant.id}_{sku_id(plan[2])}",
-            "prepaidUnits": {"enabled": 25, "suspended": 0, "warning": 0},
+            "prepaidUnits": {"enabled": 25 + tenant.directory.users, "suspended": 0, "warning": 0},
             "servicePlans": [service_plan(plan)],
             "skuId": sku_id(plan[2]),
             "skuPartNumber": plan[2],
@@ -113,6 +143,11 @@ def skus(tenant: Tenant) -> list[dict[str, Any]]:
         }
         for plan in (*EXCHANGE_PLANS.values(), OTHER_PLAN)
     ]
+
+
+def _many(tenant: Tenant, plan: tuple[str, str, str]) -> int:
+    """About three of four of those who are only numbers have a usual licence."""
+    return tenant.directory.users * 3 // 4 if plan[0] == "EXCHANGE_S_ENTERPRISE" else 0
 
 
 def roles(user: User) -> list[Mapping[str, Any]]:

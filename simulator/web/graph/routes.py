@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import unquote
 
 from simulator.clouds import Cloud
 from simulator.web import faults
-from simulator.web.graph import calls
+from simulator.web.graph import batch, calls, delta, kept, lists
 from simulator.web.graph.asked import Asked, granted_by
-from simulator.web.graph.reply import GraphError, bad, denied, failure
-from simulator.web.message import Reply, Request, json_reply
+from simulator.web.graph.reply import GraphError, denied, failure
+from simulator.web.message import Reply, Request
 
 VERSION = re.compile(r"/(v1\.0|beta)(/.*)")
-BATCH = 20
-STATUS = {
-    "InvalidAuthenticationToken": 401, "ErrorIncorrectRoutingHint": 400, "ResourceNotFound": 404,
-    "ErrorInvalidUser": 404, "Request_ResourceNotFound": 404, "MailboxNotEnabledForRESTAPI": 404,
-}  # fmt: skip
 Answer = Callable[[Asked], Reply]
 
 
@@ -36,27 +29,23 @@ def answer(request: Request, cloud: Cloud) -> Reply:
     path = unquote(request.path).partition("/")[2]
     path = "/" + path.partition("/")[2]
     fault = faults.of(request.domain, "graph", path)
-    if request.method == "POST" and path == "/$batch":
-        reply = _batch(request, granted)
-    else:
-        reply = _one(request, granted, fault)
+    reply = kept.served(request, granted, lambda: _rendered(request, granted, path, fault))
     return faults.spoil(fault, request, reply)
+
+
+def _rendered(request: Request, granted: frozenset[str], path: str, fault: str) -> Reply:
+    if request.method == "POST" and path == "/$batch":
+        return batch.answer(request, lambda inner, own: _one(inner, granted, own))
+    return _one(request, granted, fault)
 
 
 def _one(request: Request, granted: frozenset[str], fault: str = "") -> Reply:
     try:
         if fault and fault not in faults.TRANSPORT:
-            raise _named(fault)
+            raise faults.named(fault)
         return _routed(request, granted)
     except GraphError as error:
         return failure(request, error)
-
-
-def _named(fault: str) -> GraphError:
-    """An error of this code; "denied" for short."""
-    if fault == "denied":
-        return denied()
-    return GraphError(STATUS.get(fault, 403), fault, f"{fault}: the request was not served.")
 
 
 def _routed(request: Request, granted: frozenset[str]) -> Reply:
@@ -76,26 +65,6 @@ def _routed(request: Request, granted: frozenset[str]) -> Reply:
     raise GraphError(400, "BadRequest", f"Resource not found for the segment '{found[2].strip('/')}'.")
 
 
-def _batch(request: Request, granted: frozenset[str]) -> Reply:
-    """Up to 20 calls in one; each has its own answer."""
-    try:
-        wanted = json.loads(request.body)["requests"]
-        asked = [(str(one["id"]), str(one["method"]).upper(), str(one["url"])) for one in wanted]
-    except (ValueError, KeyError, TypeError):
-        return failure(request, bad("Invalid batch payload format."))
-    if len(asked) > BATCH:
-        return failure(request, bad(f"Number of batch request steps exceeds the maximum value of {BATCH}."))
-    version = request.path.split("/")[1]
-    answers = []
-    for id, method, url in asked:
-        inner = replace(request, method=method, target=f"/{version}/{url.lstrip('/')}", body=b"")
-        reply = _one(inner, granted)
-        answers.append(
-            {"id": id, "status": reply.status, "headers": dict(reply.headers), "body": json.loads(reply.body)}
-        )
-    return json_reply({"responses": answers})
-
-
 BOTH = ("v1.0", "beta")
 ONE = r"(?:\(appId='(?P<app>[^']+)'\)|/(?P<id>[^/]+))"
 USER = ("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
@@ -105,14 +74,31 @@ ORGANIZATION = ("Organization.Read.All", "User.Read.All", "Directory.Read.All")
 LICENCE = ("LicenseAssignment.Read.All", "Organization.Read.All", "Directory.Read.All")
 APPLICATION = ("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All")
 RBAC = ("RoleManagement.Read.Exchange", "RoleManagement.ReadWrite.Exchange")
+MEMBER = ("GroupMember.ReadBasic.All", "GroupMember.Read.All", "Group.Read.All", "Directory.Read.All")
+GROUP = ("Group.ReadBasic.All", *MEMBER[1:])
+CONTACT = ("OrgContact.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")
+TYPE = r"(?:/microsoft\.graph\.(?P<type>user|group|orgContact))?"
 ROLE_OF = "/users/([^/]+)/(?:transitiveMemberOf|memberOf)(?:/microsoft\\.graph\\.directoryRole)?"
 ROUTES: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...], Answer], ...] = (
-    (re.compile("/users"), BOTH, USER, calls.users),
+    (re.compile("/users"), BOTH, USER, lists.users),
+    (re.compile(r"/(users)/\$count"), BOTH, USER, lists.counted),
+    (re.compile(r"/(users)/delta(?:\(\))?"), BOTH, USER, delta.users),
+    (re.compile("/groups"), BOTH, GROUP, lists.groups),
+    (re.compile(r"/(groups)/\$count"), BOTH, GROUP, lists.counted),
+    (re.compile(r"/(groups)/delta(?:\(\))?"), BOTH, GROUP, delta.groups),
+    (re.compile("/groups/([^/]+)"), BOTH, GROUP, lists.group),
+    (re.compile(f"/groups/([^/]+)/members{TYPE}"), BOTH, MEMBER, lists.members),
+    (re.compile(f"/groups/([^/]+)/transitiveMembers{TYPE}"), BOTH, MEMBER, lists.all_members),
+    (re.compile("/contacts"), BOTH, CONTACT, lists.contacts),
+    (re.compile(r"/(contacts)/\$count"), BOTH, CONTACT, lists.counted),
+    (re.compile(r"/(contacts)/delta(?:\(\))?"), BOTH, CONTACT, delta.contacts),
+    (re.compile("/directoryObjects/([^/]+)"), BOTH, ("Directory.Read.All", *USER[:1]), lists.thing),
     (re.compile("/users/([^/]+)"), BOTH, USER, calls.user),
     (re.compile("/users/([^/]+)/licenseDetails"), BOTH, USER, calls.licences),
     (re.compile(ROLE_OF), BOTH, USER, calls.roles),
     (re.compile("/users/([^/]+)/mailFolders/inbox", re.IGNORECASE), BOTH, (), calls.inbox),
     (re.compile("/users/([^/]+)/mailboxSettings", re.IGNORECASE), BOTH, (), calls.mailbox_settings),
+    (re.compile("/users/([^/]+)/mailboxSettings/userPurpose", re.IGNORECASE), BOTH, (), calls.purpose),
     (re.compile("/directoryRoles"), BOTH, ROLE[:2], calls.directory_roles),
     (re.compile("/directoryRoles/([^/]+)/members"), BOTH, ROLE[:2], calls.role_members),
     (re.compile("/domains"), BOTH, DOMAIN, calls.domains),
