@@ -33,9 +33,9 @@ class Seen:
     handshakes: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Trip:
-    """One request's way out. `end` is on the monotonic clock.
+    """One request's way out. `end` is on the monotonic clock; whoever keeps a connection moves it on for each request.
 
     `sockets`: where to connect, whatever the host is; None: to `proxy`, the operator's URL, by the system's
     own look-up. `trust` verifies the far server and a proxy that speaks TLS. `look`: only see the

@@ -16,12 +16,18 @@ def read_body(headers: Mapping[str, str], chunks: Iterable[bytes], cap: int) -> 
     """The text, cut at `cap` bytes, and whether there was more. Unreached ("malformed") for an encoding not
     asked for.
     """
+    body, cut = read_bytes(headers, chunks, cap)
+    return _text(bytes(body), headers), cut
+
+
+def read_bytes(headers: Mapping[str, str], chunks: Iterable[bytes], cap: int) -> tuple[bytearray, bool]:
+    """As `read_body`, unpacked but not made text."""
     body = bytearray()
     for piece in _decoded(headers.get("content-encoding", "").strip().lower(), chunks, cap):
         body += piece
         if len(body) > cap:
-            return _text(bytes(body[:cap]), headers), True
-    return _text(bytes(body), headers), False
+            return body[:cap], True
+    return body, False
 
 
 def _decoded(encoding: str, chunks: Iterable[bytes], cap: int) -> Iterable[bytes]:

@@ -66,6 +66,11 @@ def read_handle(path: Path) -> Handle | None:
     return handle
 
 
+def changes(handle: Handle, domain: str) -> list[dict[str, Any]]:
+    """What can happen in the directory of a domain: key, title, kind and text of each change. OutsideError."""
+    return list(_ask(handle, "GET", f"/domains/{domain}/changes"))
+
+
 def scenarios(handle: Handle) -> list[dict[str, Any]]:
     """The fault catalogue: name, title, summary, group, exchange, cloud of each scenario."""
     return list(_ask(handle, "GET", "/scenarios"))
@@ -78,7 +83,8 @@ def create_domain(handle: Handle, scenario: str) -> dict[str, Any]:
 
 
 def describe(handle: Handle, domain: str) -> dict[str, Any]:
-    """A practice domain: scenario, resolvers, records (zone lines) and what was applied to it."""
+    """A practice domain: scenario, resolvers, records (zone lines), what was applied to it, all answers that are ready
+    to be filled in, ids of role assignments that were there for days, and the account report of its own server."""
     return dict(_ask(handle, "GET", f"/domains/{domain}"))
 
 

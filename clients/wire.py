@@ -5,15 +5,15 @@ refused.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import httpcore
 import httpx
 
 from clients.backend import Looked, Trip, pool_of
-from clients.bodies import read_body
+from clients.bodies import read_body, read_bytes
 from clients.faults import Unreached
 from clients.text import printable
 
@@ -41,6 +41,16 @@ class Received:
     cut: bool
 
 
+@dataclass(frozen=True)
+class Raw:
+    """The same with the body in bytes."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytearray
+    cut: bool
+
+
 def send(message: Message, trip: Trip) -> Received:
     """Send and read the answer. Raises whatever sockets, TLS and HTTP raise; the trip's `seen` is filled as
     far as it came.
@@ -51,12 +61,24 @@ def send(message: Message, trip: Trip) -> Received:
 
 def send_over(pool: httpcore.ConnectionPool, message: Message) -> Received:
     """As `send`, over a pool that may keep its connection for the next message."""
+    with _answered(pool, message) as (status, headers, chunks):
+        return Received(status, headers, *read_body(headers, chunks, message.cap))
+
+
+def send_for_bytes(pool: httpcore.ConnectionPool, message: Message) -> Raw:
+    """As `send_over`, for large answers that are decoded as they are."""
+    with _answered(pool, message) as (status, headers, chunks):
+        return Raw(status, headers, *read_bytes(headers, chunks, message.cap))
+
+
+@contextmanager
+def _answered(
+    pool: httpcore.ConnectionPool, message: Message
+) -> Iterator[tuple[int, Mapping[str, str], Iterable[bytes]]]:
     request = httpx.Request(message.method, message.url, headers=message.headers, content=message.content)
     url, raw = _wire(message.url), request.headers.raw
     with pool.stream(message.method, url, headers=raw, content=message.content) as response:
-        headers = _received(response.headers, message.url)
-        body, cut = read_body(headers, response.iter_stream(), message.cap)
-    return Received(response.status, headers, body, cut)
+        yield response.status, _received(response.headers, message.url), response.iter_stream()
 
 
 def look(url: httpx.URL, trip: Trip) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from clients.contract.autodiscover import Attempt, Autodiscover
+from clients.contract.directory import BatchAnswer, Broken, DirectoryReader, Page
 from clients.contract.dns import Answer, Dns, DnsOutcome, NameServer, Zone
 from clients.contract.ews import Ews, EwsReply
 from clients.contract.graph import ExchangeAdmin, Graph, GraphReply, NotGranted
 from clients.contract.network import Cloud, ConnectTo, Deadline, Network
 from clients.contract.refusals import NoSuchDomain, OutOfTime, OutsideError, Refusal
+from clients.contract.sftp import SftpServers
 from clients.contract.sign_in import (
     Credential,
     CredentialKind,
@@ -31,6 +33,8 @@ __all__ = [
     "Answer",
     "Attempt",
     "Autodiscover",
+    "BatchAnswer",
+    "Broken",
     "Certificate",
     "Clients",
     "Cloud",
@@ -38,6 +42,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "Deadline",
+    "DirectoryReader",
     "Dns",
     "DnsOutcome",
     "Ews",
@@ -55,8 +60,10 @@ __all__ = [
     "NotGranted",
     "OutOfTime",
     "OutsideError",
+    "Page",
     "Refusal",
     "Resource",
+    "SftpServers",
     "SignIn",
     "SignInRefused",
     "SignIns",
@@ -83,9 +90,13 @@ class Clients(Protocol):
     @property
     def graph(self) -> Graph: ...
     @property
+    def directory(self) -> DirectoryReader: ...
+    @property
     def exchange(self) -> ExchangeAdmin: ...
     @property
     def ews(self) -> Ews: ...
+    @property
+    def sftp(self) -> SftpServers: ...
 
     def progress(self, text: str) -> None:
         """Say on the page what is being done right now."""

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from clients.contract import Cloud, Exchange, GraphReply, NotGranted
 from clients.microsoft365.auth import MsalSignIns
+from clients.microsoft365.graph_url import graph_url
 from clients.microsoft365.json_reply import reply_of
 from clients.microsoft365.patience import Patience
 from clients.outbound import Outbound
@@ -21,8 +21,6 @@ from clients.signed_web import SignedWeb, origin_of, request_id
 
 ANSWER_CAP = 16_000_000
 ANSWER_SECONDS = 30.0
-PATH_KEPT = "/()'=,$@:!*;~%"
-QUERY_KEPT = "/()'=,$@:!*;~"
 
 
 class GuardedGraph:
@@ -68,11 +66,7 @@ class GuardedGraph:
                 return _chain(replies, rows, broken)
 
     def _url(self, path: str, params: Mapping[str, str] | None, beta: bool) -> str:
-        if not path.startswith("/") or any(step in ("..", ".", "") for step in path[1:].split("/")):
-            raise ValueError("A path of Graph begins with a slash and has no empty or dotted steps.")
-        query = "&".join(f"{k}={quote(v, safe=QUERY_KEPT)}" for k, v in (params or {}).items())
-        version = "beta" if beta else "v1.0"
-        return f"{self._root}/{version}{quote(path, safe=PATH_KEPT)}" + (f"?{query}" if query else "")
+        return graph_url(self._root, path, params, "beta" if beta else "v1.0")
 
     def _stop(self, following: Any, seen: Sequence[str], at_most: int) -> dict[str, str]:
         """Why this nextLink is not followed; empty when it is, or when there is none."""

@@ -31,14 +31,19 @@ class Practice:
 
     @contextmanager
     def clients(
-        self, domain: str, credential: Credential | None = None, tenant: str = "", password: str = ""
+        self,
+        domain: str,
+        credential: Credential | None = None,
+        tenant: str = "",
+        password: str = "",
+        username: str = "",
     ) -> Iterator[Clients]:
         """Clients signed in to the tenant of a practice domain, with its own secret unless another is given."""
         identity = Identity(
             domain,
             tenant or tenant_id(domain),
             guid(domain, "application"),
-            username=f"RetainWorker@{domain}",
+            username=username or f"RetainWorker@{domain}",
             credential=credential or Credential("client_secret", secret(domain, "client secret")),
             password=Credential("worker_password", password or worker_password(domain)),
         )
@@ -121,6 +126,25 @@ def test_ews_reads_the_canarys_inbox(practice: Practice, domain: str) -> None:
         assert (reply.ok, reply.code, reply.scheme) == (True, "NoError", "oauth")
         nobody = clients.ews.get_folder(f"nobody@{domain}")
         assert nobody.code == "ErrorNonExistentMailbox"
+
+
+@pytest.mark.parametrize("user", ["RetainWorker@{d}", "EXAMPLE\\RetainWorker"])
+def test_a_server_that_takes_ntlm_alone_is_asked_by_it_over_one_connection(
+    practice: Practice, user: str
+) -> None:
+    domain = practice.simulator.create("server-ntlm-only")
+    url = f"https://mail.{domain}/EWS/Exchange.asmx"
+    with practice.clients(domain, username=user.format(d=domain)) as clients:
+        reply = clients.ews.get_folder(f"canary@{domain}", url=url)
+        assert (reply.ok, reply.code, reply.scheme) == (True, "NoError", "ntlm")
+    with practice.clients(domain, username=user.format(d=domain), password="wrong") as clients:
+        for _ in range(2):
+            reply = clients.ews.get_folder(f"canary@{domain}", url=url)
+            assert (reply.ok, reply.status, reply.scheme, reply.fault) == (False, 401, "ntlm", "")
+    asked = [
+        one.headers.get("authorization", "").partition(" ")[0] for one in practice.simulator.requests(domain)
+    ]
+    assert [scheme for scheme in asked if scheme] == ["NTLM"] * 4  # the refused password was proved once
 
 
 def test_the_customers_own_server_is_asked_with_the_password(practice: Practice) -> None:

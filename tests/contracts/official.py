@@ -24,16 +24,22 @@ def _answering(schema: str, *, many: bool = False, names: tuple[str, ...]) -> di
     """A path whose GET answers an object of this schema, or a collection of them."""
     one: dict[str, Any] = {"$ref": f"#/components/schemas/microsoft.graph.{schema}"}
     page = {"type": "object", "required": ["value"], "properties": {"value": {"type": "array", "items": one}}}
-    content = {"application/json": {"schema": page if many else one}}
+    return _path(page if many else one, names)
+
+
+def _path(schema: dict[str, Any], names: tuple[str, ...], kind: str = "application/json") -> dict[str, Any]:
     given = [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
     answers = {
-        "2XX": {"description": "-", "content": content},
+        "2XX": {"description": "-", "content": {kind: {"schema": schema}}},
         "4XX": {"$ref": "#/components/responses/error"},
     }
     return {"parameters": given, "get": {"responses": answers}}
 
 
-# Source: the pages of the Microsoft Graph v1.0 reference with the same names (alternate keys, type cast).
+PURPOSE = {"type": "object", "required": ["value"], "properties": {"value": {"type": "string"}}}
+
+# Source: the pages of the Microsoft Graph v1.0 reference with the same names (alternate keys, type cast, a property
+# alone, $count, directoryObject: get).
 LACKING: dict[str, dict[str, Any]] = {
     "/applications(appId='{app-id}')": _answering("application", names=("app-id",)),
     "/servicePrincipals(appId='{app-id}')": _answering("servicePrincipal", names=("app-id",)),
@@ -43,6 +49,9 @@ LACKING: dict[str, dict[str, Any]] = {
     "/users/{user-id}/transitiveMemberOf/microsoft.graph.directoryRole": _answering(
         "directoryRole", many=True, names=("user-id",)
     ),
+    "/users/{user-id}/mailboxSettings/userPurpose": _path(PURPOSE, ("user-id",)),
+    "/contacts/$count": _path({"type": "string"}, (), "text/plain"),
+    "/directoryObjects/{directoryObject-id}": _answering("directoryObject", names=("directoryObject-id",)),
 }
 
 

@@ -78,16 +78,6 @@ def test_a_broken_answer_would_be_noticed(tenant: Tenant) -> None:
         assert_valid(page.body.replace(b"NoError", b"AllIsWell"))
 
 
-def documented(name: str) -> str:
-    return (official.CONTRACTS / "ews" / "examples" / name).read_text("utf-8")
-
-
-def test_our_client_reads_the_documented_answer() -> None:
-    said = ews_message.read(documented("getfolder-operation-1.xml"))
-    assert said is not None
-    assert (said.response_class, said.code, said.folder) == ("Success", "NoError", True)
-
-
 def test_our_client_reads_every_simulated_answer(tenant: Tenant) -> None:
     for setting, code in (("wait", "NoError"), *((f"ews answers {code}", code) for code in soap.WORDS)):
         undo = tenant.do(setting)

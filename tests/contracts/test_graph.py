@@ -12,7 +12,7 @@ import pytest
 from openapi_core.testing import MockRequest, MockResponse
 
 from simulator.web.graph.routes import ROUTES
-from tests.contracts import official
+from tests.contracts import directory_calls, official
 from tests.simulator.asking import Page
 from tests.simulator.tenants import GRAPH, Tenant
 
@@ -136,8 +136,12 @@ def test_a_wrong_type_would_be_noticed(tenant: Tenant) -> None:
 
 
 def test_every_call_that_the_simulator_answers_is_held_against_a_description() -> None:
-    names = dict.fromkeys(("d", "canary", "info", "client", "principal", "admin", "role", "every"), "x")
-    plain = [urlsplit(path.format(**names)).path.split("/", 2)[1:] for path in CALLS]
+    names = dict.fromkeys(
+        ("d", "canary", "info", "client", "principal", "admin", "role", "every", "group"), "x"
+    )
+    plain = [
+        urlsplit(path.format(**names)).path.split("/", 2)[1:] for path in (*CALLS, *directory_calls.CALLS)
+    ]
     more = {"/users/x/mailboxSettings", "/applications/x", "/servicePrincipals/x"}
     for pattern, versions, _, answer in ROUTES:
         paths = {f"/{rest}" for version, rest in plain if version in versions} | more
@@ -149,7 +153,7 @@ def test_calls_that_the_official_subset_lacks_are_described_by_us_and_by_us_alon
     templates = [re.sub(r"\{[^}]+\}", "[^/']+", re.escape(path).replace(r"\{", "{").replace(r"\}", "}"))
                  for path in known]  # fmt: skip
     lacking = set()
-    for path in CALLS:
+    for path in (*CALLS, *directory_calls.CALLS):
         version, plain = path.split("/")[1], urlsplit(path).path.partition("/v1.0")[2]
         plain = re.sub(r"\{[^}]+\}", "x", plain)
         if version == "v1.0" and not any(re.fullmatch(template, plain) for template in templates):

@@ -1,0 +1,59 @@
+"""How often, and how long apart, the directory reader asks again: a night is long, a check is not.
+
+Retry-After (RFC 9110 section 10.2.3) is obeyed up to five minutes; without it the wait doubles, with a random share.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from clients.contract import Deadline, OutOfTime
+from clients.microsoft365.directory_call import Trouble
+from clients.microsoft365.patience import retry_after
+
+FIRST_WAIT, LONGEST_WAIT, LONGEST_ASKED = 0.5, 60.0, 300.0
+LEFT_FOR_ANSWER = 1.0
+# How often a call is sent at most when this is what keeps happening to it.
+ATTEMPTS: dict[Trouble, int] = {
+    "network": 8, "throttled": 8, "service": 8, "malformed": 3, "renew": 3,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LongPatience:
+    """Waits within a deadline. `pause` takes seconds."""
+
+    deadline: Deadline
+    pause: Callable[[float], object] = time.sleep
+
+    def again(self, trouble: Trouble, headers: Mapping[str, str], attempt: int) -> bool:
+        """Is another attempt worth it? Waits for it if so. `attempt` counts from 1."""
+        if attempt >= ATTEMPTS.get(trouble, 1):
+            return False
+        wait = wait_after(trouble, headers, attempt)
+        if wait > min(LONGEST_ASKED, self._left() - LEFT_FOR_ANSWER):
+            return False
+        if wait:
+            self.pause(wait)
+        return True
+
+    def _left(self) -> float:
+        try:
+            return self.deadline.left()
+        except OutOfTime:
+            return 0.0
+
+
+def wait_after(trouble: Trouble, headers: Mapping[str, str], attempt: int) -> float:
+    """Seconds until the next attempt: as long as the service asks, else longer each time."""
+    asked = retry_after(headers.get("retry-after", ""), datetime.now(UTC))
+    if asked is not None:
+        return asked
+    if trouble == "renew":
+        return 0.0
+    longest: float = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, guards nothing
