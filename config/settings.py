@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django_htmx",
     "csp",
     "axes",
@@ -215,6 +216,11 @@ OUTBOUND_ALLOWED_NETWORKS = env.str("OUTBOUND_ALLOWED_NETWORKS", "")
 OUTBOUND_PROXY = env.str("OUTBOUND_PROXY", "")
 OUTBOUND_CONNECT_TO = env.str("OUTBOUND_CONNECT_TO", "")
 CUSTOM_CLOUD = env.str("CUSTOM_CLOUD", "")
+
+# Files and messages of the nights (parsed in sync/roots.py and sync/watchman/mail.py) -----------------------------
+ALLOWED_TARGET_ROOTS = env.list("ALLOWED_TARGET_ROOTS", default=[])
+EMAIL_URL = text("EMAIL_URL")
+EMAIL_FROM = env.str("EMAIL_FROM", "")
 
 LOGGING = {
     "version": 1,

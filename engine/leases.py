@@ -52,6 +52,18 @@ def save_owned(row: Leased, now: datetime, **changes: Any) -> bool:
     )
 
 
+def owns(row: Leased) -> bool:
+    """Is the row still ours to work on?"""
+    return type(row)._default_manager.filter(pk=row.pk, state=RUNNING, owner_token=row.owner_token).exists()
+
+
+def hand_back(row: Leased) -> bool:
+    """Give up a row that is still ours, so that the next worker takes it at once; the attempt does not count. False if
+    the lease was lost."""
+    given = {"state": QUEUED, "owner_token": "", "lease_until": None, "sent_at": None}
+    return save_owned(row, row.queued_at, **given, attempt=F("attempt") - 1)
+
+
 def extend(model: type[Leased], tokens: list[str], now: datetime) -> int:
     """Extend the lease of every row that is owned by one of these tokens; how many there were."""
     mine = model._default_manager.filter(state=RUNNING, owner_token__in=tokens)

@@ -17,15 +17,23 @@ from engine.keeper import keeper
 
 log = logging.getLogger(__name__)
 
+# Set while this process ends: work that would take long hands its row back instead of being waited for.
+stopping = threading.Event()
+
 
 def connect_signals() -> None:
     """A worker keeps leases alive from the moment it is ready until it shuts down."""
     signals.worker_ready.connect(_ready, weak=False)
+    signals.worker_shutting_down.connect(_shutting_down, weak=False)
     signals.worker_shutdown.connect(_shut_down, weak=False)
 
 
 def _ready(sender: Any, **_: Any) -> None:
     keeper.start(does_checks="checks" in sender.app.amqp.queues.consume_from)
+
+
+def _shutting_down(**_: Any) -> None:
+    stopping.set()
 
 
 def _shut_down(**_: Any) -> None:
@@ -90,11 +98,13 @@ class Hosted:
 @contextmanager
 def running(*queues: str) -> Iterator[None]:
     """Workers for `queues` in this process while the block runs; they finish what they are at before it ends."""
+    stopping.clear()
     hosted = [Hosted(queue, settings.WORKER_THREADS if queue == "checks" else 1).start() for queue in queues]
     keeper.start()
     try:
         yield
     finally:
+        stopping.set()
         for one in hosted:
             one.stop()
         keeper.stop()

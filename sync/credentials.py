@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal, get_args
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,14 +11,20 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_variables
 
 from clients import contract
-from clients.contract import CredentialKind as Kind
 from clients.contract import Identity
+from clients.contract.sftp import SftpFault, SftpSecret
+from clients.sftp import check_secret
 from sync import certificates, secrets
 from sync.certificates import Pair
 from sync.models import Connection, Credential
 
+SftpKind = Literal["sftp_password", "sftp_key"]
+Kind = contract.CredentialKind | SftpKind
+
 APPLICATION: tuple[Kind, ...] = ("certificate", "client_secret")
-LONGEST = 1000
+SFTP: tuple[Kind, ...] = get_args(SftpKind)
+KINDS: tuple[Kind, ...] = (*get_args(contract.CredentialKind), *SFTP)
+LONGEST, LONGEST_KEY = 1000, 20_000
 
 
 class BadSecret(ValueError):
@@ -50,7 +57,30 @@ def store_file(connection: Connection, kind: Kind, content: bytes, by: object, n
         text = content.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         raise BadSecret("The file is not text in UTF-8.") from None
+    if kind == "sftp_key":
+        return store_sftp_key(connection, text, by, now)
     return store_secret(connection, kind, text, by, now)
+
+
+@sensitive_variables()
+def check_sftp_key(content: bytes) -> None:
+    """BadSecret unless this is a private key that could be stored."""
+    if len(content) > LONGEST_KEY:
+        raise BadSecret("This is too long for a private key.")
+    try:
+        check_secret(SftpSecret("key", content.decode("utf-8-sig").rstrip("\r\n")))
+    except UnicodeDecodeError:
+        raise BadSecret("The file is not text in UTF-8.") from None
+    except SftpFault as fault:
+        raise BadSecret(fault.text) from None
+
+
+@sensitive_variables()
+def store_sftp_key(connection: Connection, text: str, by: object, now: datetime) -> Credential:
+    """Store a private key (OpenSSH or PEM, without passphrase) for the SFTP target; it takes the place of a password.
+    BadSecret."""
+    check_sftp_key(text.encode())
+    return _store(connection, "sftp_key", text, by, now)
 
 
 @sensitive_variables()
@@ -69,9 +99,7 @@ def _store(
         newest = locked.credentials.aggregate(last=Max("revision"))["last"] or 0
         locked.credentials_stored = max(locked.credentials_stored, newest) + 1
         locked.save(update_fields=["credentials_stored"])
-        Credential.objects.filter(
-            connection=locked, kind__in=APPLICATION if kind in APPLICATION else [kind]
-        ).delete()
+        Credential.objects.filter(connection=locked, kind__in=_replaced_by(kind)).delete()
         return Credential.objects.create(
             connection=locked,
             kind=kind,
@@ -88,6 +116,10 @@ def _store(
         )
 
 
+def _replaced_by(kind: Kind) -> tuple[Kind, ...]:
+    return next((together for together in (APPLICATION, SFTP) if kind in together), (kind,))
+
+
 def application(connection: Connection) -> Credential | None:
     """What the application signs in with, still sealed."""
     return Credential.objects.filter(connection=connection, kind__in=APPLICATION).first()
@@ -96,6 +128,11 @@ def application(connection: Connection) -> Credential | None:
 def password(connection: Connection) -> Credential | None:
     """The impersonation user's password, still sealed."""
     return Credential.objects.filter(connection=connection, kind="worker_password").first()
+
+
+def sftp(connection: Connection) -> Credential | None:
+    """What the SFTP target is signed in to with, still sealed."""
+    return Credential.objects.filter(connection=connection, kind__in=SFTP).first()
 
 
 @sensitive_variables()
@@ -109,6 +146,16 @@ def identity_of(connection: Connection, username: str = "") -> Identity:
         credential=_opened(application(connection)),
         password=_opened(password(connection)),
     )
+
+
+@sensitive_variables()
+def sftp_secret(connection: Connection) -> SftpSecret | None:
+    """What the SFTP target is signed in to with, opened: for workers alone. WrongKey."""
+    row = sftp(connection)
+    if row is None:
+        return None
+    text = secrets.unseal(row.sealed, _about(connection, row.kind))
+    return SftpSecret("key" if row.kind == "sftp_key" else "password", text)
 
 
 def reseal_all() -> int:
@@ -125,7 +172,7 @@ def reseal_all() -> int:
 def _opened(row: Credential | None) -> contract.Credential | None:
     if row is None:
         return None
-    kind: Kind = row.kind  # type: ignore[assignment]  # one of its choices
+    kind: contract.CredentialKind = row.kind  # type: ignore[assignment]  # one of its choices
     secret = secrets.unseal(row.sealed, _about(row.connection, kind))
     return contract.Credential(kind, secret, row.public_pem, row.revision)
 

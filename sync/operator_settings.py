@@ -11,6 +11,8 @@ from django.core.checks import Error, register
 
 from clients import operator_text
 from clients.microsoft365 import clouds
+from sync import roots
+from sync.watchman import mail
 
 
 def _file(path: str) -> None:
@@ -18,12 +20,14 @@ def _file(path: str) -> None:
         raise ValueError(f"there is no file {path}.")
 
 
-READERS: dict[str, Callable[[str], Any]] = {
+READERS: dict[str, Callable[[Any], Any]] = {
     "DNS_RESOLVERS": operator_text.parse_resolvers,
     "OUTBOUND_ALLOWED_NETWORKS": operator_text.parse_networks,
     "OUTBOUND_CONNECT_TO": operator_text.parse_connect_to,
     "OUTBOUND_CA_BUNDLE": _file,
     "CUSTOM_CLOUD": lambda text: clouds.custom_cloud(text) if text else None,
+    "ALLOWED_TARGET_ROOTS": roots.parse_roots,
+    "EMAIL_URL": mail.parse_server,
 }
 
 
@@ -33,7 +37,7 @@ def read_all(app_configs: Sequence[Any] | None, **_: Any) -> list[Error]:
     return [error for name, reader in READERS.items() for error in _read(name, reader)]
 
 
-def _read(name: str, reader: Callable[[str], Any]) -> list[Error]:
+def _read(name: str, reader: Callable[[Any], Any]) -> list[Error]:
     try:
         reader(getattr(settings, name))
     except ValueError as problem:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 
 if TYPE_CHECKING:
@@ -77,11 +79,18 @@ class Connection(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def folder(self) -> Path:
+        """Where its generations, its sample pair and the values it keeps lie."""
+        return Path(settings.DATA_DIR) / "connections" / str(self.pk)
+
 
 class CredentialKind(models.TextChoices):
     CLIENT_SECRET = "client_secret", "Client secret"
     CERTIFICATE = "certificate", "Certificate"
     WORKER_PASSWORD = "worker_password", "Password of the impersonation user"
+    SFTP_PASSWORD = "sftp_password", "Password of the SFTP target"
+    SFTP_KEY = "sftp_key", "Private key of the SFTP target"
 
 
 class Credential(models.Model):

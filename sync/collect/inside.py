@@ -1,0 +1,122 @@
+"""Who of a group's members is in the users file: looked up in memory where many groups are made, else in the tables.
+
+Both tell the same; memory stays bounded, because only a directory of a size that fits is held.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Final, Protocol
+
+from sync.collect import naming
+from sync.collect.dirt import GROUP, USER
+from sync.collect.tables import marks, several
+
+AT_ONCE: Final = 500
+NOBODY: Final = -1
+
+DIRECT: Final = "SELECT grp, member FROM links WHERE grp IN ({marks}) AND type IN (?, '')"
+AT_ANY_DEPTH: Final = """
+WITH RECURSIVE inside(grp) AS (
+    VALUES (?) UNION SELECT links.member FROM inside JOIN links ON links.grp = inside.grp WHERE links.type IN (?, ''))
+SELECT DISTINCT links.member FROM inside JOIN links ON links.grp = inside.grp WHERE links.type IN (?, '')
+"""
+IN_ORDER: Final = "SELECT id, {name} FROM users WHERE reason = '' ORDER BY place"
+OUTSIDE: Final = "SELECT id FROM users WHERE reason <> ''"
+SOME: Final = "SELECT id, reason, place, {name} FROM users WHERE id IN ({marks})"
+
+
+@dataclass
+class Members:
+    """The members of some groups who are in the users file, in its order: ids and names by group. `strangers`: members
+    that are no users we know."""
+
+    ids: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    strangers: set[str] = field(default_factory=set)
+
+
+class People(Protocol):
+    """Looks users up by id."""
+
+    def sort(self, ids: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+        """Ids and names of those in the users file, in its order, and the ids that are no user's."""
+        ...
+
+
+class PeopleInMemory:
+    """All users of a run."""
+
+    def __init__(self, staging: sqlite3.Connection, name: str) -> None:
+        self._names: list[str] = [""]
+        self._place: dict[str, int] = {}
+        for place, (id, said) in enumerate(staging.execute(IN_ORDER.format(name=name)), 1):
+            self._place[id] = place
+            self._names.append(said)
+        self._place.update((id, 0) for (id,) in staging.execute(OUTSIDE))
+
+    def sort(self, ids: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+        place, names = self._place.get, self._names
+        found = sorted(zip([place(id, NOBODY) for id in ids], ids, strict=True))
+        strangers = [id for at, id in found if at == NOBODY] if found and found[0][0] == NOBODY else []
+        return [id for at, id in found if at > 0], [names[at] for at, _ in found if at > 0], strangers
+
+
+class PeopleInTables:
+    """Users looked up as they are needed."""
+
+    def __init__(self, staging: sqlite3.Connection, name: str) -> None:
+        self._staging, self._name = staging, name
+
+    def sort(self, ids: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+        inside: list[tuple[str, str, str]] = []
+        known: set[str] = set()
+        for some in several(ids, AT_ONCE):
+            query = SOME.format(name=self._name, marks=marks(len(some)))
+            for id, reason, place, name in self._staging.execute(query, some):
+                known.add(id)
+                if not reason:
+                    inside.append((place, id, name))
+        inside.sort()
+        return (
+            [id for _, id, _ in inside],
+            [name for *_, name in inside],
+            [id for id in ids if id not in known],
+        )
+
+
+def people_for(staging: sqlite3.Connection, source: str, held: int) -> People:
+    """How users are looked up. `source`: what names a member in the groups file; `held`: up to how many are held."""
+    name = naming.expression(source)
+    naming.prepare(staging, source)
+    (count,) = staging.execute("SELECT count(*) FROM users").fetchone()
+    if count <= held:
+        return PeopleInMemory(staging, name)
+    return PeopleInTables(staging, name)
+
+
+def members_of(
+    staging: sqlite3.Connection, groups: Sequence[str], people: People, nests: frozenset[str]
+) -> Members:
+    """The members of these groups, at any depth. `nests`: groups that have groups inside."""
+    found = Members()
+    plain = [id for id in groups if id not in nests]
+    for id, ids in [*_direct(staging, plain), *_deep(staging, (id for id in groups if id in nests))]:
+        found.ids[id], found.names[id], strangers = people.sort(ids)
+        found.strangers.update(strangers)
+    return found
+
+
+def _direct(staging: sqlite3.Connection, groups: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    rows = staging.execute(DIRECT.format(marks=marks(len(groups))), [*groups, USER])
+    for id, them in groupby(rows, key=itemgetter(0)):
+        yield id, [member for _, member in them]
+
+
+def _deep(staging: sqlite3.Connection, groups: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    for id in groups:
+        yield id, [member for (member,) in staging.execute(AT_ANY_DEPTH, [id, GROUP, USER])]

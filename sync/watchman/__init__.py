@@ -1,0 +1,1 @@
+"""Looks after the nights: what is wrong (worries), since when (rounds), and who is told (notices, mail, webhook)."""
