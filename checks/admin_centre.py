@@ -10,6 +10,13 @@ ENTRA = "In the Microsoft Entra admin center"
 EXCHANGE = "In the Exchange admin center"
 
 DOMAINS_PAGE = "https://admin.microsoft.com/#/Domains"
+# As Microsoft's own guides link them (learn.microsoft.com, Entra documentation); proved for the worldwide cloud alone.
+_WORLDWIDE = {MICROSOFT_365: "https://admin.microsoft.com", ENTRA: "https://entra.microsoft.com"}
+
+
+def address(center: str, cloud_key: str) -> str:
+    """Where an admin center is opened in this cloud; empty where no address is proved."""
+    return _WORLDWIDE.get(center, "") if cloud_key == "worldwide" else ""
 
 
 def domains_page(subject: Subject) -> Remedy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,8 @@ from clients.contract import GraphReply, NotGranted
 LACKING = "Authorization_RequestDenied"
 _LATER = "Run this check again in a few minutes."
 _SAID: dict[str, str] = {str(fault): said for fault, said in SAID.items()}
-_SAID["throttled"] = "it is throttling: too many requests at the moment"
+_SAID["throttled"] = "it takes no more requests at the moment"
+_ADMIN_API = "/adminapi/"
 
 
 def item(label: str, reply: GraphReply) -> Item:
@@ -55,20 +57,23 @@ def fields(reply: GraphReply) -> Mapping[str, Any]:
 def answered(reply: GraphReply) -> str:
     """What came of a request, as the end of a sentence."""
     if reply.fault:
-        return f"{_SAID.get(reply.fault, reply.fault)}{f' ({reply.detail})' if reply.detail else ''}"
+        detail = "" if reply.fault == "throttled" else reply.detail.rstrip(". ")
+        return f"{_SAID.get(reply.fault, reply.fault)}{f' ({detail})' if detail else ''}"
     if not reply.complete:
         return "the list broke off before its end"
     code = f" {reply.code}" if reply.code else ""
-    said = f": {reply.text[:300]}" if reply.text else ""
+    said = f": {reply.text[:300].rstrip('. ')}" if reply.text else ""
     return f"it answered {reply.status}{code}{said}"
 
 
 def undecided(reply: GraphReply, what: str, by_hand: tuple[Remedy, ...] = ()) -> Result:
     """Could not find out `what` (the end of "Could not find out ..."). `by_hand`: how to look without us."""
     trace = f" Request id {reply.request_id}." if reply.request_id else ""
+    asked, came = "Exchange Online" if _ADMIN_API in reply.request else "Microsoft Graph", answered(reply)
+    named = re.sub(r"^its? ", lambda it: f"{asked}'s " if it[0] == "its " else f"{asked} ", came)
     result = could_not(
-        f"Could not find out {what}: {answered(reply)}.".replace("..", "."),
-        tried=f"Asked Microsoft Graph for {reply.request} ({_times(reply.attempts)}): {answered(reply)}.{trace}",
+        f"Could not find out {what}: {named}.",
+        tried=f"Asked {asked} for {reply.request} ({_times(reply.attempts)}): {came}.{trace}",
         again=_LATER,
     )
     return replace(result, remedy=result.remedy + by_hand)

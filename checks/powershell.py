@@ -6,26 +6,21 @@ typographic quotes U+2018 to U+201B count as quotes too.
 
 from __future__ import annotations
 
-import unicodedata
-
 from checks.result import Remedy
 from checks.subject import Subject
+from scripts import quoting
 
 ONLINE = "In Exchange Online PowerShell"
 SERVER = "In the Exchange Management Shell"
 
 Value = str | bool
 
-_QUOTES = "'\u2018\u2019\u201a\u201b"
-_NEVER = ("Cc", "Zl", "Zp", "Cs")
 _ENVIRONMENTS = {"gcc-high": "O365USGovGCCHigh", "dod": "O365USGovDoD", "china": "O365China"}
 
 
 def quoted(text: str) -> str:
     """The text as a single-quoted string. ValueError for control characters and line ends, which no value needs."""
-    if any(unicodedata.category(sign) in _NEVER for sign in text):
-        raise ValueError("A control character or line end has no place in a PowerShell line.")
-    return "'" + "".join(sign * 2 if sign in _QUOTES else sign for sign in text) + "'"
+    return quoting.powershell(text)
 
 
 def line(cmdlet: str, **parameters: Value) -> str:

@@ -27,6 +27,7 @@ class Check:
     A field that is in `optional` too may stay empty only where an application reads Exchange Online. `via`: the ways in
     which the application reads mailboxes that this check is about. `token`: needs the application's sign-in. `advice`:
     at most warning or error, never holds a step or an exit code. `source`: where the rule comes from.
+    `windows_host`: only where a Windows host runs scripts.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Check:
     needs: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     via: tuple[Via, ...] = ("graph", "ews")
+    windows_host: bool = False
 
     @property
     def why(self) -> str:
@@ -55,11 +57,19 @@ class Check:
         """What it looks at: the docstring of `look`."""
         return cleandoc(self.look.__doc__ or "")
 
+    @property
+    def signs_in(self) -> bool:
+        """Somebody signs in for it: the application or the impersonation user. So it gets what is stored for that, and
+        its verdict rests on it. That is every check with a token, and all of Access, whose subject is the sign-in."""
+        return self.token or self.step == "access"
+
     def skip_reason(self, subject: Subject) -> SkipReason | None:
         """Why this check does not apply to this connection, or None when it does.
 
         A hybrid connection walks both roads, so the road never takes a check from it.
         """
+        if self.windows_host and not subject.windows_host:
+            return "no-windows-host"
         if subject.exchange not in self.exchanges:
             return "not-this-road"
         if subject.exchange != "hybrid" and subject.road not in self.roads:
@@ -104,6 +114,7 @@ def check(
     needs: tuple[str, ...] = (),
     optional: tuple[str, ...] = (),
     via: tuple[Via, ...] = ("graph", "ews"),
+    windows_host: bool = False,
 ) -> Callable[[Judge], Judge]:
     """Register the decorated `judge`, with `look`, as check `id`. DuplicateCheck when the id is taken."""
 
@@ -112,7 +123,7 @@ def check(
             raise DuplicateCheck(f"{id}: {judge.__module__} and {_checks[id].judge.__module__}")
         _checks[id] = Check(
             id, step, title, order, look, judge, source, deadline, advice, token,
-            roads, exchanges, needs, optional, via,
+            roads, exchanges, needs, optional, via, windows_host,
         )  # fmt: skip
         return judge
 

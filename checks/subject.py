@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from clients.contract import Cloud
+from sync.nights import Nights
 
 Exchange = Literal["online", "server", "hybrid"]
 Road = Literal["application", "impersonation"]
@@ -21,7 +22,11 @@ class Subject:
     `domain` is in IDNA ASCII form, lower case, without a trailing dot. `first_seen` maps a fact's key to the moment
     (aware, UTC) at which this connection first showed it. `credential`: its kind and revision ("certificate 3"),
     `credential_ends`: ISO 8601 or empty, `thumbprint`: SHA-1 in hex. `account_report`: the uploaded JSON, checked
-    against its schema. `practice` connections live in the simulator.
+    against its schema. `practice` connections live in the simulator. `sync_at`, `archive_job_at`: "HH:MM" in
+    `timezone`; `target_roots`: directories of this machine under which files may be written; `layout`: as
+    Layout.stored makes it, empty for the generic one; `folder`: where this program keeps what it published; `host_key`:
+    the pinned key of an SFTP target; `sftp_credential`: kind and revision of what it is signed in to with; `nights`:
+    what earlier runs told; `windows_host`: one runs the scripts, and `workstation` is its uploaded probe.
     """
 
     domain: str
@@ -41,11 +46,25 @@ class Subject:
     autodiscover_host: str = ""
     retain_version: str = ""
     retain_os: str = ""
+    target: str = ""
+    user_file: str = ""
+    groups_file: str = ""
+    timezone: str = "UTC"
+    sync_at: str = ""
+    archive_job_at: str = ""
+    target_roots: tuple[str, ...] = ()
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    folder: str = ""
+    host_key: str = ""
+    sftp_credential: str = ""
+    windows_host: bool = False
+    workstation: Mapping[str, Any] = field(default_factory=dict)
     credential: str = ""
     credential_ends: str = ""
     thumbprint: str = ""
     account_report: Mapping[str, Any] = field(default_factory=dict)
     first_seen: Mapping[str, datetime] = field(default_factory=dict)
+    nights: Nights = field(default_factory=Nights)
 
     @property
     def online(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from checks import graph_answers, graph_paths
+from checks import graph_answers, graph_paths, sides
 from checks.access.registered_credential import end_of
 from checks.admin_centre import ENTRA
 from checks.hours import counted, day, days_until, moment
@@ -16,6 +16,9 @@ from clients.contract import Clients
 IN_USE, REGISTRATION = "Credential in use", "App registration"
 PERMISSION = "Application.Read.All"
 ENOUGH_DAYS = 30
+_WITH_ITS_DAY = (
+    "Enter the secret once more on Access, with the day on which it expires; then run this check again."
+)
 _WANTED = f"a credential that lasts more than {ENOUGH_DAYS} days"
 
 
@@ -62,15 +65,20 @@ def judge(subject: Subject, evidence: Evidence, now: datetime) -> Result:
 
 def _not_told(seen: Evidence) -> Result:
     reply = graph_answers.found(seen, REGISTRATION)
-    if not reply.ok:
-        grant = Remedy(
-            "text", f"Grant the application {PERMISSION}, or note the date of expiry with the credential."
+    itself = Remedy("text", _WITH_ITS_DAY, label="Without it")
+    if reply.code == graph_answers.LACKING:
+        told = could_not(
+            f"Nobody can tell until when the credential lasts: the application lacks {PERMISSION}, which is optional.",
+            tried="Signed in, and found no right to read the app registration.",
+            again=f"Grant the application {PERMISSION}, and run this check again.",
         )
-        return graph_answers.undecided(reply, "until when the credential lasts", (grant,))
+        return sides.with_more(told, (itself,))
+    if not reply.ok:
+        return graph_answers.undecided(reply, "until when the credential lasts", (itself,))
     return could_not(
         "The app registration does not show until when this credential lasts.",
         tried=f"Asked Microsoft Graph for {reply.request}.",
-        again="Note the date of expiry with the credential on Access, and run this check again.",
+        again=_WITH_ITS_DAY,
     )
 
 

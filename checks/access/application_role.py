@@ -78,24 +78,30 @@ def _missing(subject: Subject, seen: Evidence) -> Result:
         meaning="Exchange Online refuses every mailbox to Retain, so nothing is archived.",
         confirm="Run this check again: it shows the role. It is in force after 30 minutes to 2 hours.",
         remedy=(
+            *_first(subject),
             *role_assignments.assign(subject, seen),
-            Remedy("text", _hints(subject, own)),
+            Remedy("text", _hints(own), label="If a line is refused"),
         ),
         expected=f"{wanted} assigned to {own}",
         found="no such role assigned",
     )
 
 
-def _hints(subject: Subject, own: str) -> str:
-    scope = (
-        f" The scope “{role_assignments.SCOPE}” names the mailboxes that are archived; make it first with "
-        "New-ManagementScope, as Access shows."
-        if subject.out_of_scope
-        else ""
+def _first(subject: Subject) -> tuple[Remedy, ...]:
+    """What the lines rest on."""
+    if not subject.out_of_scope:
+        return ()
+    words = (
+        f"The scope “{role_assignments.SCOPE}” names the mailboxes that are archived. If there is none of this name "
+        "yet, make it first with New-ManagementScope, as the lines on Access show."
     )
+    return (Remedy("text", words),)
+
+
+def _hints(own: str) -> str:
     return (
+        "If New-ServicePrincipal says that it exists already, go on with the next line. If the organization must be "
+        "prepared first, run Enable-OrganizationCustomization once. "
         f"The id {own} is the one of the enterprise application, not of the app registration; a role assigned to the "
-        "other one has no effect. If New-ServicePrincipal says that it exists already, go on "
-        "with the next line. A tenant "
-        f"that was never adapted needs Enable-OrganizationCustomization once before.{scope}"
+        "other one has no effect."
     )

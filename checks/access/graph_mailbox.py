@@ -44,7 +44,7 @@ def judge(subject: Subject, evidence: Evidence, now: datetime) -> Result:
     if tried == "read":
         return _opened(subject, reply)
     if tried == "unknown":
-        return untold.by_mailbox(evidence, CANARY)
+        return untold.by_mailbox(evidence, CANARY, subject.canary)
     if tried == "denied":
         return denial.cause(subject, evidence, now) or _denied(subject, evidence, reply)
     return by_code(subject, reply)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from checks import graph_answers
 from checks.access import denial, mailbox_probe, role_assignments, untold
 from checks.access.mailbox_probe import CANARY, OUTSIDE
 from checks.admin_centre import ENTRA
+from checks.ews import words
 from checks.powershell import connect, line, online
 from checks.propagation import ROLE, still
 from checks.registry import check
@@ -48,16 +50,22 @@ def judge(subject: Subject, evidence: Evidence, now: datetime) -> Result:
     if tried == "read":
         return _readable(subject, evidence, now)
     if tried == "unknown":
-        return untold.by_mailbox(evidence, OUTSIDE)
+        return untold.by_mailbox(evidence, OUTSIDE, subject.out_of_scope)
     if tried == "other" and mailbox_probe.owner(evidence, OUTSIDE) == "ews.allowed":
         return blocked("ews.allowed", "Exchange Online does not answer the application over EWS.")
     if tried == "other":
         return could_not(
             f"{subject.out_of_scope} did not open for another reason than a missing right, which proves nothing.",
-            tried=f"Opened the inbox of {subject.out_of_scope}: it has no mailbox that could be refused.",
+            tried=f"Opened the inbox of {subject.out_of_scope}: {_answered(evidence)}.",
             again="Name a mailbox that exists and lies outside the scope, and run this check again.",
         )
     return _refused(subject, evidence, now)
+
+
+def _answered(seen: Evidence) -> str:
+    if "ews" in seen[OUTSIDE]:
+        return words.answered(mailbox_probe.over_ews(seen, OUTSIDE))
+    return graph_answers.answered(mailbox_probe.over_graph(seen, OUTSIDE))
 
 
 def _refused(subject: Subject, seen: Evidence, now: datetime) -> Result:
@@ -69,7 +77,7 @@ def _refused(subject: Subject, seen: Evidence, now: datetime) -> Result:
             found="refused",
         )
     if canary == "unknown":
-        return untold.by_mailbox(seen, CANARY)
+        return untold.by_mailbox(seen, CANARY, subject.canary)
     owner = mailbox_probe.owner(seen, CANARY)
     caused = denial.cause(subject, seen, now) if canary == "denied" else None
     return caused or blocked(owner, f"{subject.canary} does not open either, so a refusal proves nothing.")
@@ -99,11 +107,11 @@ def _readable(subject: Subject, seen: Evidence, now: datetime) -> Result:
 def _limit(subject: Subject, seen: Evidence) -> tuple[Remedy, ...]:
     granted = role_assignments.grants(subject, seen) if seen.get(role_assignments.ASSIGNMENTS) else ()
     if granted:
-        words = f"Remove {', '.join(granted)} from the application's permissions: it reaches every mailbox."
-        return (Remedy("text", words, label=ENTRA),)
+        todo = f"Remove {', '.join(granted)} from the application's permissions: it reaches every mailbox."
+        return (Remedy("text", todo, label=ENTRA),)
     known = seen.get(role_assignments.ASSIGNMENTS) is not None
     giving = role_assignments.giving(subject, seen) if known else ()
-    words = (
+    todo = (
         f"Make a scope “{role_assignments.SCOPE}” with New-ManagementScope whose filter names the group of "
         "mailboxes that are archived, "
         "as Access shows. Then limit the role to it:"
@@ -112,4 +120,4 @@ def _limit(subject: Subject, seen: Evidence) -> tuple[Remedy, ...]:
         line("Set-ManagementRoleAssignment", Identity=one.id, CustomResourceScope=role_assignments.SCOPE)
         for one in giving
     )
-    return (Remedy("text", words), *online(connect(subject), *lines))
+    return (Remedy("text", todo), *online(connect(subject), *lines))

@@ -37,8 +37,10 @@ def judge(subject: Subject, evidence: Evidence, now: datetime) -> Result:
     """The application should read the directory and no more. The right to read mailboxes is given in Exchange, where
     it can be limited to some of them."""
     granted = roles(evidence, "graph")
-    found = "\n".join(granted) or "no permission"
     lacking, too_many = permissions.missing(granted), permissions.excess(granted)
+    # In the order of what is expected, so that side by side only what differs is marked; optional ones are neither.
+    had = (*(name for name in permissions.NEEDED if name in granted), *too_many)
+    found = "\n".join(had) or "none of them"
     if lacking:
         return _lacking(lacking, found)
     if too_many:
@@ -50,10 +52,12 @@ def judge(subject: Subject, evidence: Evidence, now: datetime) -> Result:
 
 def _lacking(lacking: tuple[str, ...], found: str) -> Result:
     purposes = "; ".join(f"{name} {permissions.NEEDED[name]}" for name in lacking)
+    one = len(lacking) == 1
+    whose, until = ("What it is for", "it is") if one else ("What each is for", "they are")
     return failed(
         f"{'1 needed permission is' if len(lacking) == 1 else f'{len(lacking)} needed permissions are'} missing: "
         f"{', '.join(lacking)}.",
-        meaning=f"What each is for: {purposes}.",
+        meaning=f"{whose}: {purposes}. Until {until} granted, that stands still.",
         confirm="Run this check again after consent: it signs in anew and counts the permissions.",
         remedy=(
             Remedy(

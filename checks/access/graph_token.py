@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from checks.access import refused_sign_in
+from checks.hours import hour, moment
 from checks.registry import check
 from checks.result import Evidence, Item, Result, evidence, passed
 from checks.subject import Subject
@@ -75,7 +76,8 @@ def judge(subject: Subject, evidence: Evidence, now: datetime) -> Result:
     told = SignIn.of(evidence[LABELS["graph"]])
     count = len(told.roles)
     permissions = "1 permission" if count == 1 else f"{count} permissions"
+    ends = moment(told.expires)
     return passed(
-        f"Signed in to tenant {told.tenant_id} as application {told.client_id}, with {permissions}, until "
-        f"{told.expires}."
+        f"Signed in to tenant {told.tenant_id} as application {told.client_id}, with {permissions}"
+        f"{f', until {hour(ends)}' if ends else ''}."
     )

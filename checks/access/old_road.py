@@ -26,7 +26,8 @@ def judge_old_road(subject: Subject, now: datetime) -> Result:
     remedy = (
         Remedy(
             "text",
-            "Choose the road Application on Start: an application takes the place of the impersonation user.",
+            "Save Start once more: the road then follows from where the mailboxes are, and an application takes the "
+            "place of the impersonation user.",
         ),
     )
     if state(removed.id, now.date(), subject.cloud.key) == "closed":

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from checks.accounts import report
 from checks.ews import words
 from checks.powershell import line, server
-from checks.result import Evidence, Item, Result, blocked, evidence, failed, passed
+from checks.result import Evidence, Item, Remedy, Result, blocked, evidence, failed, passed
 from checks.subject import Subject
 from clients.contract import Clients, EwsReply, SignInRefused
 
 TRIED = "GetFolder on your server"
 ROLE = "ApplicationImpersonation"
+IF_ASSIGNED = (
+    "Exchange denies impersonation to members of its administrator groups, whatever role they have. Upload an account "
+    "report on Accounts: the check “Impersonation user is no administrator” names the groups, and the line that takes "
+    "the user out."
+)
 
 
 def gather(subject: Subject, clients: Clients) -> Evidence:
@@ -50,11 +56,22 @@ def judge_role(subject: Subject, seen: Evidence) -> Result:
     if reply.ok:
         return passed(f"{subject.worker_upn} opened {reply.mailbox} in the name of its owner.")
     if reply.code == "ErrorImpersonateUserDenied":
-        return _denied(subject, reply)
+        return _administrator(subject) or _denied(subject, reply)
     if words.undecided(reply):
         return words.could_not_ask(reply)
     return blocked(
         "ews.impersonation", f"{reply.mailbox} did not open for another reason: {words.answered(reply)}."
+    )
+
+
+def _administrator(subject: Subject) -> Result | None:
+    """Blocked where the account report says that Exchange would deny it whatever role there is."""
+    groups = report.admin_groups_of(subject)
+    if not groups:
+        return None
+    return blocked(
+        "worker.not-admin",
+        f"{subject.worker_upn} is in {', '.join(groups)}, and Exchange denies impersonation to administrators.",
     )
 
 
@@ -64,7 +81,10 @@ def _denied(subject: Subject, reply: EwsReply) -> Result:
         f"{upn} may not open {reply.mailbox} in the name of its owner.",
         meaning="Retain signs in, and then Exchange refuses it every mailbox, so nothing is archived.",
         confirm="Run this check again: the canary mailbox opens.",
-        remedy=server(line("New-ManagementRoleAssignment", Role=ROLE, User=upn)),
+        remedy=(
+            *server(line("New-ManagementRoleAssignment", Role=ROLE, User=upn)),
+            Remedy("text", IF_ASSIGNED, label="If it has the role already"),
+        ),
         expected=f"the role {ROLE}",
         found=f"{reply.code}: {reply.text[:300]}",
     )

@@ -33,8 +33,14 @@ def judge(refused: dict[str, object]) -> Result:
     return _failed(
         f"Sign-in was refused: {told.means} (AADSTS{code}).",
         (Remedy("text", told.fix, label=told.where), _link(code)),
-        f"AADSTS{code}: {text[:300]}",
+        _said(code, text),
     )
+
+
+def _said(code: int, text: str) -> str:
+    """Microsoft's own sentence with its code, once, and without the numbers of the trace: those are evidence."""
+    sentence = text.partition(" Trace ID:")[0]
+    return (sentence if sentence.startswith(f"AADSTS{code}:") else f"AADSTS{code}: {sentence}")[:300]
 
 
 def _failed(summary: str, remedy: tuple[Remedy, ...], found: str) -> Result:
@@ -99,5 +105,5 @@ def _unknown(codes: tuple[int, ...], text: str, error: str) -> Result:
                 "Microsoft's page says what this code means. Then compare tenant, client ID and credential.",
             ),
         ),
-        f"AADSTS{codes[0]}: {text[:300]}",
+        _said(codes[0], text),
     )

@@ -18,6 +18,8 @@ from checks.subject import Subject
 from clients.contract import Clients, GraphReply, NotGranted
 
 ID = "role.scope"
+_NO_ROLE = "The application has no role whose reach could be judged."
+_NOT_KNOWN = "As long as nobody knows the application's role, nobody can judge its reach."
 
 
 def look(subject: Subject, clients: Clients) -> Evidence:
@@ -63,7 +65,7 @@ def judge(subject: Subject, evidence: Evidence, now: datetime) -> Result:
         return _without_effect(subject, evidence, granted)
     role = application_role.online(subject, evidence, now)
     if role.status in ("failed", "error"):
-        return hanging(application_role.ID, role, "The application has no role whose reach could be judged.")
+        return hanging(application_role.ID, role, _NO_ROLE if role.status == "failed" else _NOT_KNOWN)
     giving = role_assignments.giving(subject, evidence)
     if any(one.whole_organization for one in giving):
         return passed(
@@ -84,7 +86,7 @@ def _limited(subject: Subject, seen: Evidence, giving: tuple[Assignment, ...], n
     if tried == "denied":
         return _denied(subject, seen, giving, where, now)
     if tried == "unknown":
-        return untold.by_mailbox(seen, CANARY)
+        return untold.by_mailbox(seen, CANARY, subject.canary)
     owner = mailbox_probe.owner(seen, CANARY)
     return blocked(owner, f"{subject.canary} did not open for another reason, so its reach cannot be judged.")
 
@@ -156,7 +158,10 @@ def _without_effect(subject: Subject, seen: Evidence, granted: tuple[str, ...]) 
                 f"Once the Exchange role works, remove {names} from the application's permissions.",
                 label=ENTRA,
             ),
-            Remedy("text", "If every mailbox is meant to be in reach, accept this finding with a reason."),
+            Remedy(
+                "text",
+                "If every mailbox is meant to be in reach, leave it so: a warning does not hold this step.",
+            ),
         ),
         expected="an Exchange role, and no grant for mailboxes in Entra",
         found=f"{names} in Entra",

@@ -55,8 +55,9 @@ _DEVICE = "Start the sign-in with a code anew, and finish it within the time tha
 MEANINGS: dict[int, Meaning] = {
     7000215: Meaning(
         "the client secret is wrong. Often the secret's ID was pasted instead of its Value",
-        "Enter the Value of the secret, not its ID, without spaces. The Value is shown only once; if it is gone, make "
-        "a new secret under Certificates & secrets and copy its Value at once.",
+        "Enter the Value of the secret here, not its ID. Entra shows the Value only once; if it is gone, make a new "
+        "secret there, under Certificates & secrets, and copy its Value at once.",
+        HERE,
     ),
     7000222: Meaning("the client secret has expired", _RENEW),
     700027: Meaning(
@@ -84,7 +85,8 @@ MEANINGS: dict[int, Meaning] = {
     7000229: Meaning("the application has no enterprise application in this tenant yet", _CONSENT),
     90002: Meaning(
         "there is no such tenant",
-        "Compare the domain, the tenant ID and the cloud with what you entered on Start.",
+        "Compare the tenant ID with the Directory (tenant) ID of the app registration, and the domain and the cloud on "
+        "Start with those of your tenant.",
         HERE,
     ),
     90038: Meaning("the tenant lives in another cloud", _CLOUD, HERE),

@@ -8,8 +8,8 @@ from checks.ews import words
 from checks.result import Evidence, Result
 
 
-def by_mailbox(seen: Evidence, label: str) -> Result:
+def by_mailbox(seen: Evidence, label: str, address: str) -> Result:
     """Could not check, with what was asked and how to try again."""
     if "ews" in seen[label]:
         return words.could_not_ask(mailbox_probe.over_ews(seen, label))
-    return graph_answers.undecided(mailbox_probe.over_graph(seen, label), "whether the mailbox opens")
+    return graph_answers.undecided(mailbox_probe.over_graph(seen, label), f"whether {address} opens")

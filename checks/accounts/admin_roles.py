@@ -78,7 +78,7 @@ def _too_much(subject: Subject, shown: str) -> Result:
             ),
             Remedy(
                 "text",
-                "If this person administers the whole tenant anyway, accept this finding with a reason.",
+                "If this person administers the whole tenant anyway, leave it so: a warning does not hold this step.",
             ),
         ),
         expected=_ENOUGH_ONLINE,

@@ -62,7 +62,8 @@ def _old_script(subject: Subject, summary: str, now: datetime) -> Result:
         remedy=(
             Remedy(
                 "text",
-                "Choose the road Application on Start: it signs in with a certificate and stores no password.",
+                "Save Start once more: the road then follows from where the mailboxes are, and an application signs in "
+                "with a certificate of its own.",
             )
             if subject.online
             else Remedy(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.accounts.report_schema import validate
-from checks.accounts.who import Who
+from checks.accounts.who import WORKER, Who
 from checks.hours import moment
 from checks.result import Evidence, Item, Result, blocked, evidence
 from checks.subject import Subject
@@ -47,6 +47,16 @@ class Account:
 
 def _administers(role: str) -> bool:
     return role not in _HARMLESS and not role.startswith("My")
+
+
+def admin_groups_of(subject: Subject) -> tuple[str, ...]:
+    """Administrator groups that the impersonation user is in, as far as the uploaded report says so."""
+    told = subject.account_report
+    if not told or validate(told):
+        return ()
+    fields = told[WORKER.key]
+    named = str(fields["user_principal_name"]).casefold() == subject.worker_upn.casefold()
+    return Account(fields, told["made"], told["host"]).admin_groups if named and fields["exists"] else ()
 
 
 def gather(subject: Subject) -> Evidence:

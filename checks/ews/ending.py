@@ -10,7 +10,7 @@ from checks.result import Remedy, Result, failed, passed, warning
 from checks.subject import Subject
 
 _SOON = 400
-_TO_GRAPH = "Choose Graph as the way to read mail on Start: it stays when EWS ends."
+_TO_GRAPH = "Choose Microsoft Graph on Access as the way to read mailboxes: it stays when EWS ends."
 
 
 def still_open(subject: Subject, now: datetime) -> Result:

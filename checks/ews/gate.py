@@ -38,7 +38,7 @@ def closed(subject: Subject, reply: EwsReply, now: datetime) -> Result:
             reply,
             Remedy("text", "Look this text up in Microsoft's page “Control access to EWS”; it is new here."),
         )
-    return _no_reason(subject, reply)
+    return _no_reason(subject, reply, now)
 
 
 def _wait(what: str, how_long: str, until: datetime) -> Result:
@@ -66,7 +66,7 @@ def _switched_off(subject: Subject, reply: EwsReply) -> Result:
         reply,
         Remedy(
             "text",
-            "First set the list of applications (the second line): where EWS is on, it answers only those on the list.",
+            "Where EWS is on, it answers only the applications on a list, so the list comes first. " + _LIST,
         ),
         *online(
             connect(subject),
@@ -74,9 +74,7 @@ def _switched_off(subject: Subject, reply: EwsReply) -> Result:
             line("Set-OrganizationConfig", EwsEnabled=True),
             line("Set-CASMailbox", Identity=subject.canary, EwsEnabled=True),
         ),
-        Remedy(
-            "text", f"{_LIST} A change of EwsEnabled takes about an hour. Then press I changed it just now."
-        ),
+        Remedy("text", "A change of EwsEnabled takes about an hour. Then press I changed it just now."),
     )
 
 
@@ -110,14 +108,14 @@ def _not_listed(subject: Subject, reply: EwsReply, now: datetime) -> Result:
     )
 
 
-def _no_reason(subject: Subject, reply: EwsReply) -> Result:
+def _no_reason(subject: Subject, reply: EwsReply, now: datetime) -> Result:
     return _wrong(
         f"Exchange Online refuses {subject.canary} over EWS, without a reason.",
         reply,
         Remedy(
             "text",
-            "Check the licence of the canary mailbox: with only a Kiosk or F licence EWS is closed. "
-            f"{fact('ews-kiosk').what}",
+            "Check the licence of the canary mailbox: a Kiosk or F licence alone may be the cause. "
+            f"{fact('ews-kiosk').sentence(now.date(), subject.cloud.key)}",
             label=MICROSOFT_365,
         ),
         *online(

@@ -39,7 +39,7 @@ def could_not_ask(reply: EwsReply) -> Result:
         f"{reply.mailbox} could not be tried: {answered(reply)}.",
         tried=f"GetFolder on the inbox of {reply.mailbox} at {reply.url}, after {reply.ms} ms: {answered(reply)}."
         f"{trace}",
-        again=f"Run this check again in {seconds} seconds."
+        again=f"Run this check again in {seconds} second{'s' if seconds > 1 else ''}."
         if seconds
         else "Run this check again in a few minutes.",
     )

@@ -4,6 +4,8 @@ verdict turn on the day by themselves."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,6 +16,7 @@ State = Literal["open", "gated", "closed"]
 
 ALL_CLOUDS = ("worldwide", "gcc-high", "dod", "china", "custom")
 BOTH_ROADS: tuple[Road, ...] = ("application", "impersonation")
+_read: ContextVar[set[str] | None] = ContextVar("facts that are read", default=None)
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,25 @@ class Fact:
         return f"{self.what} This holds from {when}, in {count}.{gated}"
 
 
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """A set that fills with the ids of the facts that are asked for in the block, in this thread.
+
+    A verdict rests on what it asked: when the state of one of these changes, the verdict is out of date.
+    """
+    ids: set[str] = set()
+    before = _read.set(ids)
+    try:
+        yield ids
+    finally:
+        _read.reset(before)
+
+
 def fact(fact_id: str) -> Fact:
     """The fact with this id; KeyError when there is none."""
+    ids = _read.get()
+    if ids is not None:
+        ids.add(fact_id)
     return _by_id()[fact_id]
 
 

@@ -23,6 +23,7 @@ from clients.contract import (
     Refusal,
     SignInRefused,
 )
+from clients.contract.sftp import SftpSecret
 from clients.factory import open_clients
 from clients.microsoft365.clouds import CLOUDS
 from simulator.scenarios.model import Scenario
@@ -43,10 +44,11 @@ def through_json(evidence: Evidence) -> Evidence:
 
 @dataclass(frozen=True)
 class Signing:
-    """Who signs in for a run, and when the run began: it uses no older token."""
+    """Who signs in for a run, and when the run began: it uses no older token. `sftp`: for the SFTP target."""
 
     identity: Identity | None = None
     started: datetime | None = None
+    sftp: SftpSecret | None = None
 
 
 def run(
@@ -68,6 +70,7 @@ def run(
             deadline=Deadline(min(check.deadline, MOST_SECONDS)),
             progress=lambda text: None,
             owner=check.id == SignInRefused.owner,
+            sftp_secret=lambda: signing.sftp if signing else None,
         ) as clients:
             evidence = check.look(subject, clients)
     except Refusal as refusal:

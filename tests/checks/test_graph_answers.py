@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checks.graph_answers import answered, fields, optional, rows, undecided
@@ -34,7 +36,7 @@ def test_what_is_no_list_has_no_rows_and_what_is_no_object_no_fields() -> None:
     ("told", "words"),
     [
         (NO_ANSWER, "it did not answer in time (after 10 s)"),
-        (reply(status=429, fault="throttled"), "it is throttling: too many requests at the moment"),
+        (reply(status=429, fault="throttled"), "it takes no more requests at the moment"),
         (reply(status=429, fault="strange"), "strange"),
         (listed(complete=False), "the list broke off before its end"),
         (reply(status=503), "it answered 503"),
@@ -47,7 +49,20 @@ def test_an_answer_that_decides_nothing_is_put_in_words(told: GraphReply, words:
 
 def test_what_was_asked_is_told_with_the_request_id() -> None:
     result = undecided(reply(status=500, request_id="r-1"), "who it is")
-    assert result.summary == "Could not find out who it is: it answered 500."
+    assert result.summary == "Could not find out who it is: Microsoft Graph answered 500."
     assert result.confirm == (
         "Asked Microsoft Graph for GET /v1.0/x (once): it answered 500. Request id r-1."
+    )
+
+
+def test_the_service_that_was_asked_is_named() -> None:
+    odd = replace(
+        reply(status=None, fault="malformed"), request="POST /adminapi/v2.0/Mailbox", detail="A page."
+    )
+    result = undecided(odd, "who it is")
+    assert result.summary == (
+        "Could not find out who it is: Exchange Online's answer could not be read (A page)."
+    )
+    assert result.confirm.startswith(
+        "Asked Exchange Online for POST /adminapi/v2.0/Mailbox (once): its answer"
     )

@@ -93,7 +93,7 @@ def seen(simulator: Simulator, handle: Handle) -> tuple[Seen, ...]:
     identity = Identity(domain, subject.tenant_id, subject.client_id, credential=credential)
     signing = [
         check
-        for step in ("prerequisites", "accounts", "access")
+        for step in ("prerequisites", "accounts", "access", "sync")
         for check in registry.of_step(step)
         if check.token
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from checks.access.app_credential import IN_USE, REGISTRATION, judge, kind_of
-from checks.result import Item, Result
+from checks.result import Item, Remedy, Result
 from clients.contract import GraphReply
 from tests.checks.building import NOW, seen
 from tests.checks.shown_lines import proved
@@ -89,7 +89,17 @@ def test_the_local_certificate_counts_where_the_registration_is_not_readable() -
 def test_a_secret_without_any_date_cannot_be_judged(answer: GraphReply) -> None:
     result = verdict(answer)
     assert result.status == "error"
-    assert "Application.Read.All" in result.remedy[-1].text
+    assert result.remedy[-1] == Remedy(
+        "text",
+        "Enter the secret once more on Access, with the day on which it expires; then run this check again.",
+        "Without it",
+    )
+
+
+def test_a_lacking_permission_is_named_and_nobody_is_told_to_wait() -> None:
+    result = verdict(LACKING)
+    assert "lacks Application.Read.All, which is optional" in result.summary
+    assert result.remedy[0].text == "Grant the application Application.Read.All, and run this check again."
 
 
 @pytest.mark.parametrize("answer", [listed(), listed({}), secrets()])

@@ -23,7 +23,7 @@ def test_all_needed_ones_pass_with_and_without_optional_and_mailbox_rights(more:
         "passed",
         "All 6 needed permissions are granted.",
         expected="\n".join(NEEDED),
-        found="\n".join((*NEEDED, *more)),
+        found="\n".join(NEEDED),
     )
 
 
@@ -33,7 +33,7 @@ def test_each_needed_one_that_is_missing_fails_with_its_purpose(name: str) -> No
     assert verdict(*left) == Result(
         "failed",
         f"1 needed permission is missing: {name}.",
-        f"What each is for: {name} {permissions.NEEDED[name]}.",
+        f"What it is for: {name} {permissions.NEEDED[name]}. Until it is granted, that stands still.",
         "Run this check again after consent: it signs in anew and counts the permissions.",
         "\n".join(NEEDED),
         "\n".join(left),
@@ -52,7 +52,14 @@ def test_each_needed_one_that_is_missing_fails_with_its_purpose(name: str) -> No
 def test_no_consent_at_all_lists_every_needed_one() -> None:
     result = verdict()
     assert result.summary.startswith("6 needed permissions are missing: User.Read.All, GroupMember.Read.All")
-    assert result.found == "no permission"
+    assert result.meaning.startswith("What each is for: User.Read.All lists")
+    assert result.meaning.endswith("Until they are granted, that stands still.")
+    assert result.found == "none of them"
+
+
+def test_found_keeps_the_order_of_what_is_expected_and_ends_with_what_is_too_much() -> None:
+    granted = ("User.ReadWrite.All", "Reports.Read.All", *reversed(NEEDED))
+    assert verdict(*granted).found == "\n".join((*NEEDED, "User.ReadWrite.All"))
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,15 @@ from tests.checks.tenants import (
     ews,
     listed,
     reply,
+    report,
     roles_of,
     signed_in,
     tried,
 )  # fmt: skip
 
 OLD = replace(APP, first_seen={assignment_key("a1"): NOW - timedelta(hours=3)})
+
+ADMINS = [{"name": "Organization Management", "roles": ["Mail Recipients"]}]
 
 
 def verdict(subject: Subject, *items: Item) -> Result:
@@ -161,7 +164,8 @@ def test_an_application_that_exchange_knows_is_not_made_again_and_keeps_to_its_s
         f"New-ManagementRoleAssignment -App '{OWN}' -Role 'Application Mail.Read' "
         "-CustomResourceScope 'Retain mailboxes'",
     ]
-    assert "make it first with New-ManagementScope" in result.remedy[-1].text
+    assert "make it first with New-ManagementScope" in result.remedy[0].text
+    assert result.remedy[-1].label == "If a line is refused"
 
 
 def test_a_grant_in_entra_is_a_right_too() -> None:
@@ -235,8 +239,33 @@ def test_a_denied_impersonation_fails_with_the_line_that_gives_the_role() -> Non
                 "New-ManagementRoleAssignment -Role 'ApplicationImpersonation' -User 'RetainWorker@example.org'",
                 SERVER,
             ),
+            Remedy("text", own_server.IF_ASSIGNED, "If it has the role already"),
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("groups", "cause"),
+    [(("Organization Management",), "worker.not-admin"), (("Retain impersonation",), None)],
+)
+def test_an_administrator_by_the_account_report_hangs_on_that(
+    groups: tuple[str, ...], cause: str | None
+) -> None:
+    roles = {
+        "Organization Management": ["Mail Recipients"],
+        "Retain impersonation": ["ApplicationImpersonation"],
+    }
+    told = report({"role_groups": [{"name": name, "roles": roles[name]} for name in groups]})
+    subject = replace(OWN_SERVER, account_report=told)
+    assert verdict(subject, on_server(EWS_DENIED)).cause == cause
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"format": "?"}, report({"user_principal_name": "someone@example.org", "role_groups": ADMINS})],
+)
+def test_a_report_that_cannot_be_used_changes_nothing(told: dict[str, Any]) -> None:
+    assert verdict(replace(OWN_SERVER, account_report=told), on_server(EWS_DENIED)).status == "failed"
 
 
 @pytest.mark.parametrize("answer", [ews(401), ews(500, "ErrorNonExistentMailbox")])

@@ -62,7 +62,10 @@ def test_any_answer_of_exchange_is_a_warning_with_the_days_left(answer: EwsReply
                 "text",
                 "Ask the vendor which release of Retain reads Exchange Online without EWS, and plan it now.",
             ),
-            Remedy("text", "Choose Graph as the way to read mail on Start: it stays when EWS ends."),
+            Remedy(
+                "text",
+                "Choose Microsoft Graph on Access as the way to read mailboxes: it stays when EWS ends.",
+            ),
         ),
     )
 

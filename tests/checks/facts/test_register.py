@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from checks.facts.register import ALL_CLOUDS, Fact, all_facts, coming, days_left, fact, state
+from checks.facts.register import ALL_CLOUDS, Fact, all_facts, coming, days_left, fact, reading, state
 
 TODAY = date(2026, 11, 20)
 
@@ -113,3 +113,15 @@ def test_what_is_coming_is_told_soonest_first_and_for_this_road_alone() -> None:
     assert "application-impersonation" not in {
         known.id for known in coming(date(2024, 6, 1), "worldwide", "application")
     }
+
+
+def test_what_a_verdict_asks_is_noted_and_nothing_else() -> None:
+    fact("msonline")
+    with reading() as outer:
+        state("ews-end", TODAY, "worldwide")
+        with reading() as inner:
+            days_left("ews-kiosk", TODAY, "worldwide")
+            all_facts()
+        fact("stored-credential")
+    fact("azuread-module")
+    assert (outer, inner) == ({"ews-end", "stored-credential"}, {"ews-kiosk"})
