@@ -41,12 +41,22 @@ class AnswersForm(forms.Form):
         super().__init__(data, initial={key: stored[key] for key in self.base_fields})
         self.connection = connection
 
+    def shown(self) -> list[tuple[str, str]]:
+        """Label and answer of each field in words, for who may only read, and for paper."""
+        return [(str(field.label), _in_words(field)) for field in self]
+
     def store(self) -> list[str]:
         """Save what changed; the changed keys, sorted."""
-        changed = {key: str(self.cleaned_data[key]) for key in self.changed_data}
+        given = {key: self.cleaned_data[key] for key in self.changed_data}
+        changed = {key: "" if value is None else str(value) for key, value in given.items()}
         if changed:
             answers.assign(self.connection, changed)
         return sorted(changed)
+
+
+def _in_words(field: forms.BoundField) -> str:
+    value = field.value() or ""
+    return str(dict(getattr(field.field, "choices", ())).get(value, value))
 
 
 class AccountsForm(AnswersForm):
@@ -96,12 +106,12 @@ class AccessForm(AnswersForm):
     )
     canary = CleanedField(
         address,
-        "Mailbox to try with",
-        "A mailbox that Retain may read, to prove that reading works. Nothing in it is read but the name of its inbox.",
+        "Canary mailbox",
+        "A mailbox that Retain may read. The checks open it to prove that reading works; no message is read.",
     )
     out_of_scope = CleanedField(
         address,
-        "Mailbox that must stay closed",
+        "Mailbox out of scope",
         "A mailbox that Retain must not be able to read, to prove that its right is limited. "
         "Empty if every mailbox is archived.",
         later=False,

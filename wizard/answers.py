@@ -8,10 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from clients.names import to_ascii
-from sync.models import Connection
+from sync import due
+from sync.models import Connection, SyncPlan, plan_of
 from wizard.identifiers import address, guid
+from wizard.plan_answers import OF_PLAN, of_plan, set_plan, switch
 from wizard.subjects import setup_of
 
 OF_CONNECTION = (
@@ -20,9 +23,9 @@ OF_CONNECTION = (
 )  # fmt: skip
 OF_SETUP = (
     "admin_upn", "worker_upn", "canary", "out_of_scope", "known_user", "retain_version", "retain_os",
-    "autodiscover_host",
+    "autodiscover_host", "windows_host",
 )  # fmt: skip
-KEYS = OF_CONNECTION + OF_SETUP
+KEYS = OF_CONNECTION + OF_SETUP + OF_PLAN
 
 
 class BadAnswer(ValueError):
@@ -39,12 +42,21 @@ def _host(value: str) -> str:
     return to_ascii(value) if value else ""
 
 
+def _file_name(value: str) -> str:
+    name = value.strip()
+    if any(sign in name for sign in '/\\:*?"<>|') or not name.isprintable() or name.startswith("."):
+        raise ValueError("It must be the name of a file, without its folder.")
+    return name
+
+
 _CLEANED: dict[str, Callable[[str], Any]] = {
     "domain": to_ascii,
     "autodiscover_host": _host,
     **dict.fromkeys(("tenant_id", "client_id"), guid),
     **dict.fromkeys(("admin_upn", "worker_upn", "canary", "out_of_scope", "known_user"), address),
+    **dict.fromkeys(("user_file", "groups_file"), _file_name),
     "timezone": _zone,
+    "windows_host": switch,
     "sync_at": lambda value: value or None,
     "archive_job_at": lambda value: value or None,
 }
@@ -57,21 +69,37 @@ def road_for(exchange: str) -> str:
 
 def assign(connection: Connection, answers: dict[str, str]) -> None:
     """Store answers by key; all of them or none. BadAnswer names the first that cannot be taken."""
-    setup = setup_of(connection)
+    setup, plan = setup_of(connection), plan_of(connection)
+    rows = _rows(connection, setup, plan)
     for key, value in answers.items():
-        _set(connection if key in OF_CONNECTION else setup, key, value)
+        _set(rows.get(key, setup), key, value)
     if "exchange" in answers and "road" not in answers:
         connection.road = road_for(connection.exchange)
+    if plan.on and connection.sync_at is None:
+        raise BadAnswer("sync_on: set sync_at first, the time at which the nightly run starts.")
     with transaction.atomic():
         connection.save()
-        setup.connection = connection
+        setup.connection = plan.connection = connection
         setup.save()
+        plan.save()
+        due.note_schedule(plan, timezone.now())
+
+
+def _rows(connection: Connection, setup: models.Model, plan: SyncPlan) -> dict[str, models.Model]:
+    return (
+        dict.fromkeys(OF_CONNECTION, connection)
+        | dict.fromkeys(OF_SETUP, setup)
+        | dict.fromkeys(OF_PLAN, plan)
+    )
 
 
 def _set(row: models.Model, key: str, value: str) -> None:
     if key not in KEYS:
         raise BadAnswer(f"{key}: no such key. Known are {', '.join(KEYS)}.")
     try:
+        if isinstance(row, SyncPlan):
+            set_plan(row, key, value)
+            return
         cleaned = _CLEANED.get(key, str.strip)(value)
         setattr(row, key, row._meta.get_field(key).clean(cleaned, row))  # type: ignore[union-attr]
     except ValidationError as problem:
@@ -84,4 +112,10 @@ def stored(connection: Connection) -> dict[str, str]:
     """Every answer by key, as text; empty where there is none."""
     setup = setup_of(connection)
     rows = dict.fromkeys(OF_CONNECTION, connection) | dict.fromkeys(OF_SETUP, setup)
-    return {key: str(getattr(row, key) or "") for key, row in rows.items()}
+    return {key: _text(getattr(row, key)) for key, row in rows.items()} | of_plan(plan_of(connection))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value or "")

@@ -38,6 +38,11 @@ class CredentialForm(forms.Form):
         """Seal and keep what was given."""
         raise NotImplementedError
 
+    def ask_no_more(self) -> None:
+        """One's own password was right, though something else was not: it is not asked for again."""
+        if confirmed(self.request):
+            self.fields.pop(FIELD, None)
+
 
 class MakeForm(CredentialForm):
     title, button = "Make a certificate", "Make the certificate"
@@ -141,6 +146,7 @@ class SecretForm(TypedForm):
         super().__init__(request, connection)
         secret, ends = self.fields["secret"], self.fields["ends"]
         secret.label = "Value of the client secret"
+        secret.error_messages["required"] = "Enter the value of the secret."
         secret.help_text = (
             "Entra shows the Value once, when it is made. The Secret ID beside it signs in nowhere."
         )
@@ -164,6 +170,7 @@ class PasswordForm(TypedForm):
         super().__init__(request, connection)
         secret, ends = self.fields["secret"], self.fields["ends"]
         secret.label = "Password of the impersonation user"
+        secret.error_messages["required"] = "Enter the password."
         secret.help_text = "With it Retain, and the checks here, open mailboxes on your own Exchange server."
         ends.label, ends.help_text = "Expires on", "Empty if it never expires."
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from checks import registry, result
+from checks.facts import register
 from checks.registry import Check
 from checks.result import Evidence, Item, Result
 from checks.subject import Subject, watched
@@ -56,8 +57,10 @@ def execute(row: CheckRun) -> None:
         )
         seen, reads = watched(subject)
         network = network_for(subject.practice, subject.domain)
-        evidence, verdict = examine(check, seen, subject.cloud, network, row)
-        inputs = subjects.fingerprints(subject, reads | signed_by(check))
+        with register.reading() as facts:
+            evidence, verdict = examine(check, seen, subject.cloud, network, row)
+        dated = {f"{subjects.FACT}{fact}" for fact in facts}
+        inputs = subjects.fingerprints(subject, reads | signed_by(check) | dated)
     except LostLease:
         log.warning("%s was taken over by another worker", row.pk)
         return
@@ -89,18 +92,19 @@ def examine(
         progress=Progress(row),
         refusals=StoredRefusals(),
         owner=check.id == SignInRefused.owner,
+        sftp_secret=lambda: credentials.sftp_secret(row.connection) if row.connection else None,
     ) as clients:
         return look_and_judge(check, subject, clients)
 
 
 def signed_by(check: Check) -> set[str]:
     """The answers that a sign-in rests on, whether or not the check reads them itself."""
-    return {"credential", "tenant_id", "client_id"} if check.token or check.step == "access" else set()
+    return {"credential", "tenant_id", "client_id"} if check.signs_in else set()
 
 
 def identity_for(check: Check, row: CheckRun) -> Identity | None:
     """Who signs in, with secrets opened; None for a check that needs no sign-in. WrongKey."""
-    if row.connection is None or not (check.token or check.step != "prerequisites"):
+    if row.connection is None or not check.signs_in:
         return None
     return credentials.identity_of(row.connection, subjects.setup_of(row.connection).worker_upn)
 
@@ -112,13 +116,20 @@ def look_and_judge(check: Check, subject: Subject, clients: Clients) -> tuple[Ev
         if refusal.owner == check.id:
             raise
         owner = registry.get(refusal.owner)
-        return Evidence(), result.blocked(owner.id, f"Blocked by “{owner.title}”: {refusal}")
+        return Evidence(), result.blocked(owner.id, _held_by(owner, refusal))
     except NoCredential as missing:
         return Evidence(), result.blocked(missing.cause, "There is nothing to sign in with yet.")
     verdict = check.judge(subject, evidence, timezone.now())
     if verdict.status == "passed" and not evidence.items:
         raise AssertionError(f"{check.id} passed without evidence")
     return evidence, verdict
+
+
+def _held_by(owner: Check, refusal: Refusal) -> str:
+    """Why a check is blocked. What the sign-in service said stands once, at the check that owns it."""
+    if isinstance(refusal, SignInRefused):
+        return f"Nothing can be asked until the application signs in: see “{owner.title}” on Access."
+    return f"Blocked by “{owner.title}”: {refusal}"
 
 
 def as_stored(evidence: Evidence) -> Evidence:

@@ -116,16 +116,16 @@ class StartForm(ConnectionModelForm):
         return domain
 
     def changed_keys(self) -> list[str]:
-        """The answers that differ from what is stored."""
-        return sorted(self.changed_data)
+        """The answers that differ from what is stored, and the road where it no longer follows from them."""
+        other_road = self.instance.road != answers.road_for(self.instance.exchange)
+        return sorted([*self.changed_data, *(["road"] if other_road else [])])
 
     def store(self, person: Person) -> Connection:
         """Save both rows of the connection, together."""
         connection: Connection = self.instance
         if connection._state.adding:
             connection.made_by = person
-        if "exchange" in self.changed_data or connection._state.adding:
-            connection.road = answers.road_for(connection.exchange)
+        connection.road = answers.road_for(connection.exchange)
         for key in OF_SETUP:
             setattr(self._setup, key, self.cleaned_data[key])
         with transaction.atomic():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from checks import admin_centre
 from checks.powershell import connect, line
 from checks.subject import Subject
+from sync.models import Connection
 
 SCOPE, NAME = "Retain mailboxes", "Retain"
 OBJECT_ID = "OBJECT-ID-OF-THE-ENTERPRISE-APPLICATION"
@@ -71,6 +73,11 @@ def address_lines() -> tuple[str, ...]:
 def _listed(cmdlet: str, *columns: str) -> str:
     """The command with its answer as a list of these properties."""
     return f"{cmdlet} | Format-List -Property {','.join(columns)}"
+
+
+def center_page(connection: Connection, center: str) -> str:
+    """Where to open one of Microsoft's admin centers; empty in practice, or where no address is proved."""
+    return "" if connection.practice else admin_centre.address(center, connection.cloud)
 
 
 def text_of(lines: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ def guid(value: str) -> str:
     cleaned = value.strip().strip("{}").lower()
     if cleaned and not GUID.fullmatch(cleaned):
         raise ValueError(
-            "This is not an id: it has 32 hexadecimal digits, as in 00000000-0000-0000-0000-000000000000."
+            "This is not an id. An id has 32 hexadecimal digits, as in 00000000-0000-0000-0000-000000000000."
         )
     return cleaned
 

@@ -34,6 +34,9 @@ class Setup(models.Model):
     known_user = models.CharField(max_length=320, blank=True)
     account_report = models.JSONField(default=dict, blank=True)
     account_report_at = models.DateTimeField(null=True, blank=True)
+    windows_host = models.BooleanField(default=False, help_text="a Windows host runs scripts of the bundle")
+    workstation = models.JSONField(default=dict, blank=True, help_text="its uploaded probe")
+    workstation_at = models.DateTimeField(null=True, blank=True)
     scenario = models.CharField(
         max_length=60, blank=True, help_text="practice: the scenario it was made from"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from checks.propagation import FIRST_SEEN
@@ -17,8 +18,12 @@ def of(connection: Connection) -> dict[str, datetime]:
 
 def note(connection: Connection, evidence: Evidence, now: datetime) -> None:
     """Keep the moment of each key that the evidence shows for the first time."""
-    keys = evidence.get(FIRST_SEEN, [])
-    rows = [FirstSeen(connection=connection, key=str(key)[:300], at=now) for key in keys]
+    known_since(connection, evidence.get(FIRST_SEEN, []), now)
+
+
+def known_since(connection: Connection, keys: Iterable[object], at: datetime) -> None:
+    """These keys hold since `at`, unless an earlier moment is kept."""
+    rows = [FirstSeen(connection=connection, key=str(key)[:300], at=at) for key in keys]
     FirstSeen.objects.bulk_create(rows, ignore_conflicts=True)
 
 

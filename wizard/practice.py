@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
+from checks.propagation import assignment_key
 from clients import simulator_control as control
 from clients.contract import OutsideError
 from clients.simulator_control import Handle
@@ -19,12 +21,13 @@ from people.models import Person
 from sync import credentials, network
 from sync.models import Connection
 from sync.network import NoSimulator
-from wizard import answers
+from wizard import answers, moments
 from wizard.answers import road_for
 from wizard.models import Setup
 
 START_WITHIN = 20.0
 GIVEN = ("domain", "exchange", "cloud")
+LONG_AGO = timedelta(days=3)
 _child: subprocess.Popen[bytes] | None = None
 
 
@@ -33,6 +36,9 @@ def available() -> str:
     if settings.EMBEDDED:
         return ""
     return "Practice needs the embedded set-up (python3 run.py): its simulated tenants live on one machine."
+
+
+LEFT = re.compile(r"directory\.left \+= (\d+)")
 
 
 def simulator() -> Handle:
@@ -96,6 +102,7 @@ def begin(person: Person, scenario: str, now: datetime) -> Connection:
     handle = simulator()
     made = control.create_domain(handle, scenario)
     about = next(one for one in control.scenarios(handle) if one["name"] == scenario)
+    long_there = _assignments(handle, made["domain"])
     with transaction.atomic():
         connection = Connection.objects.create(
             name=f"Practice: {about['title']} ({made['domain'].split('.')[0][-4:]})",
@@ -105,20 +112,38 @@ def begin(person: Person, scenario: str, now: datetime) -> Connection:
             made_by=person,
         )
         Setup.objects.create(connection=connection, scenario=scenario)
+        moments.known_since(connection, long_there, now - LONG_AGO)
     return connection
+
+
+def _assignments(handle: Handle, domain: str) -> list[str]:
+    """What the checks would otherwise take for roles that were given just now."""
+    return [assignment_key(id) for id in control.describe(handle, domain)["long_assigned"]]
 
 
 def fill(connection: Connection, by: object, now: datetime) -> list[str]:
     """Give the answers that the simulated tenant has for this connection, and its credential; the keys given.
     OutsideError."""
     told = control.describe(simulator(), connection.domain)
-    known = {key: str(value) for key, value in told["settings"].items() if key in answers.KEYS}
+    known = {key: str(value) for key, value in told["ready"].items() if key in answers.KEYS}
     given = {key: value for key, value in known.items() if key not in GIVEN and value}
     answers.assign(connection, given)
-    secrets = told.get("credential") or {}
+    secrets = {kind: secret for kind, secret in told["credential"].items() if _wanted(connection, kind)}
     for kind, secret in secrets.items():
         credentials.store_file(connection, kind, secret.encode(), by, now)
     return [*given, *secrets, *(["credential"] if secrets else [])]
+
+
+def _wanted(connection: Connection, kind: str) -> bool:
+    """A client secret must not take the place of a certificate that somebody made here."""
+    present = credentials.application(connection)
+    return kind != "client_secret" or present is None or not present.thumbprint
+
+
+def account_report(connection: Connection) -> dict[str, Any] | None:
+    """The report about its two accounts that the simulated server would give; None without one. OutsideError."""
+    told = control.describe(simulator(), connection.domain)["account_report"]
+    return dict(told) if told else None
 
 
 def register_certificate(connection: Connection) -> None:
@@ -142,8 +167,10 @@ def applied(connection: Connection) -> set[str]:
 
 
 def apply(connection: Connection, block: dict[str, Any]) -> None:
-    """Do in the simulated tenant exactly what the block says. OutsideError when the simulator refuses."""
-    control.apply(simulator(), connection.domain, block)
+    """Do in the simulated tenant exactly what the block says, or what people do who are told so in words. OutsideError
+    when the simulator refuses."""
+    kind = "mend" if block["kind"] == "text" else block["kind"]
+    control.apply(simulator(), connection.domain, {**block, "kind": kind})
 
 
 def undo(connection: Connection, block: dict[str, Any]) -> None:
@@ -153,3 +180,18 @@ def undo(connection: Connection, block: dict[str, Any]) -> None:
         if one["text"] == block["text"]:
             control.undo(handle, connection.domain, one["undo"])
             return
+
+
+def changes(connection: Connection) -> list[dict[str, Any]]:
+    """What can happen in the simulated directory: dicts with key, title, kind and text. OutsideError."""
+    return control.changes(simulator(), connection.domain)
+
+
+def happened(connection: Connection) -> list[dict[str, str]]:
+    """What of that happened, in order: title and text. OutsideError."""
+    titles = {one["text"]: str(one["title"]) for one in changes(connection)}
+    texts = [one["text"] for one in control.describe(simulator(), connection.domain)["applied"]]
+    for text in texts:  # how many are half of the staff is another number by now
+        if (found := LEFT.fullmatch(text)) is not None:
+            titles.setdefault(text, f"{found[1]} people leave")
+    return [{"title": titles[text], "text": text} for text in texts if text in titles]

@@ -79,7 +79,7 @@ def _subject_of(connection: Connection) -> Subject | None:
 
 
 def is_outdated(row: CheckRun | None, subject: Subject | None) -> bool:
-    """Has an answer that this verdict rests on changed since?"""
+    """Has an answer or a platform fact that this verdict rests on changed since?"""
     if row is None or not row.finished:
         return False
     return subject is None or bool(subjects.fingerprints(subject, row.inputs) != row.inputs)
@@ -96,6 +96,8 @@ def state_of(connection: Connection, step: Step) -> StepState:
         return StepState(step, "Not in this version", "off")
     if step.slug == "start":
         return StepState(step, "Done", "ok", f"{connection.get_exchange_display()}")
+    if step.slug == "review":
+        return StepState(step, "To read and print", "off")
     return _judged(step, lines_of(connection, step.slug))
 
 

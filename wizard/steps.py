@@ -32,8 +32,8 @@ STEPS: tuple[Step, ...] = (
         "it needs.",
     ),
     Step("access", "Access", "The right to read mailboxes: given once, limited, and proved by reading one."),
-    Step("sync", "Sync", "Users and groups for Retain, fresh every night.", built=False),
-    Step("review", "Review", "Everything on one page, to print and hand over.", built=False),
+    Step("sync", "Sync", "Users and groups for Retain, fresh every night."),
+    Step("review", "Review", "Everything on one page, to print and hand over."),
 )
 
 

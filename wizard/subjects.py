@@ -7,13 +7,21 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
+
+from checks.facts import register
 from checks.subject import Subject
 from sync import credentials, network
-from sync.models import Connection
+from sync.models import Connection, plan_of
+from sync.nights import Nights
+from sync.roots import practice_folder
 from wizard import moments
 from wizard.models import Setup
+from wizard.nights import nights_of
 
 MOMENTS = "first_seen"
+FACT = "fact:"
 
 _OF_CONNECTION = (
     "domain",
@@ -24,10 +32,13 @@ _OF_CONNECTION = (
     "tenant_id",
     "client_id",
     "ews_url",
+    "user_file",
+    "groups_file",
+    "timezone",
 )
 _OF_SETUP = (
     "admin_upn", "worker_upn", "canary", "out_of_scope", "known_user", "autodiscover_host", "retain_version",
-    "retain_os",
+    "retain_os", "windows_host", "workstation",
 )  # fmt: skip
 
 
@@ -40,8 +51,36 @@ def subject_of(connection: Connection) -> Subject:
         cloud=network.cloud_for(connection.cloud),
         account_report=setup.account_report,
         first_seen=moments.of(connection),
+        nights=nights_of(connection, timezone.now()),
         **answers,
+        **_times(connection),
+        **_plan(connection),
+        **_target(connection),
     )
+
+
+def _times(connection: Connection) -> dict[str, Any]:
+    """Times of the clock as HH:MM; the form and the shell store them as times."""
+    at, job_at = connection.sync_at, connection.archive_job_at
+    return {"sync_at": f"{at:%H:%M}" if at else "", "archive_job_at": f"{job_at:%H:%M}" if job_at else ""}
+
+
+def _plan(connection: Connection) -> dict[str, Any]:
+    plan = plan_of(connection)
+    return {"layout": plan.layout, "host_key": plan.sftp_host_key}
+
+
+def _target(connection: Connection) -> dict[str, Any]:
+    """Where the pair goes and may go. Practice has a folder of its own, and no other."""
+    practice = str(practice_folder(connection)) if connection.practice else ""
+    roots = [practice] if practice else settings.ALLOWED_TARGET_ROOTS
+    signs_in = connection.credentials.filter(kind__in=credentials.SFTP).first()
+    return {
+        "target": connection.target or practice,
+        "target_roots": tuple(root.strip() for root in roots if root.strip()),
+        "folder": str(connection.folder),
+        "sftp_credential": str(signs_in) if signs_in else "",
+    }
 
 
 def setup_of(connection: Connection) -> Setup:
@@ -64,13 +103,26 @@ def bare_subject(domain: str) -> Subject:
 
 
 def fingerprints(subject: Subject, names: Iterable[str]) -> dict[str, str]:
-    """A short hash of each named answer; equal hashes mean an unchanged answer."""
-    known = {field.name for field in fields(subject)}
-    return {name: _fingerprint(subject, name) for name in sorted(known.intersection(names))}
+    """A short hash of each named answer, and the state of each platform fact ("fact:<id>") today; equal ones mean that
+    nothing changed."""
+    wanted = set(names)
+    known = wanted.intersection(field.name for field in fields(subject))
+    found = {name: _fingerprint(subject, name) for name in sorted(known)}
+    return found | {name: _state(subject, name) for name in sorted(wanted) if name.startswith(FACT)}
+
+
+def _state(subject: Subject, name: str) -> str:
+    try:
+        return register.state(name.removeprefix(FACT), timezone.now().date(), subject.cloud.key)
+    except KeyError:  # a newer version no longer knows it
+        return "gone"
 
 
 def _fingerprint(subject: Subject, name: str) -> str:
-    # Moments are no answers: one more of them must not put verdicts out of date.
-    value = MOMENTS if name == MOMENTS else getattr(subject, name)
+    value = getattr(subject, name)
+    if name == MOMENTS:  # moments are no answers: one more of them must not put verdicts out of date
+        value = MOMENTS
+    if isinstance(value, Nights):  # nor is the clock: a new run is
+        value = (value.on, value.newest, value.complete, value.published)
     value = str(value) if isinstance(value, str) else value  # a choice that was just made is an enum
     return hashlib.sha256(repr(value).encode()).hexdigest()[:16]

@@ -9,10 +9,19 @@ from wizard.views import (
     consent,
     credential,
     practice,
+    review,
     runs,
     steps,
     tasks,
+    windows,
+    worker_log,
 )
+from wizard.views.sync import answers as sync_answers
+from wizard.views.sync import coverage, generations, nights, preview
+from wizard.views.sync import layout as sync_layout
+from wizard.views.sync import practice as sync_practice
+from wizard.views.sync import runs as sync_runs
+from wizard.views.sync import sftp as sync_sftp
 
 app_name = "wizard"
 urlpatterns = [
@@ -33,6 +42,34 @@ urlpatterns = [
     path("c/<uuid:pk>/access/answers/", answers.access, name="access-answers"),
     path("c/<uuid:pk>/access/credential/<slug:how>/", credential.credential, name="credential"),
     path("c/<uuid:pk>/access/certificate.<slug:form>", credential.certificate, name="certificate"),
+    path("c/<uuid:pk>/sync/path/", sync_answers.path, name="sync-path"),
+    path("c/<uuid:pk>/sync/target/", sync_answers.target, name="sync-target"),
+    path("c/<uuid:pk>/sync/layout/", sync_layout.layout, name="sync-layout"),
+    path("c/<uuid:pk>/sync/layout/upload/", sync_layout.upload, name="sync-upload"),
+    path("c/<uuid:pk>/sync/layout/correct/", sync_layout.correct, name="sync-correct"),
+    path("c/<uuid:pk>/sync/layout/take/", sync_layout.take, name="sync-take"),
+    path("c/<uuid:pk>/sync/host-key/", sync_sftp.confirm, name="sync-host-key"),
+    path("c/<uuid:pk>/sync/choice/", sync_answers.choice, name="sync-choice"),
+    path("c/<uuid:pk>/sync/limits/", sync_answers.limits, name="sync-limits"),
+    path("c/<uuid:pk>/sync/schedule/", sync_answers.schedule, name="sync-schedule"),
+    path("c/<uuid:pk>/sync/start/", sync_runs.start, name="sync-start"),
+    path("c/<uuid:pk>/sync/approve/", sync_runs.approve, name="sync-approve"),
+    path("c/<uuid:pk>/sync/change/", sync_practice.change, name="sync-change"),
+    path("c/<uuid:pk>/sync/preview/", preview.preview, name="sync-preview"),
+    path("c/<uuid:pk>/sync/progress/", preview.progress, name="sync-progress"),
+    path("c/<uuid:pk>/sync/nights/", nights.nights, name="sync-nights"),
+    path("c/<uuid:pk>/sync/generations/", generations.generations, name="sync-generations"),
+    path("c/<uuid:pk>/sync/generations/<int:number>/verify/", generations.verify, name="sync-verify"),
+    path("c/<uuid:pk>/sync/generations/<int:number>/restore/", generations.restore, name="sync-restore"),
+    path("c/<uuid:pk>/sync/generations/<int:number>/<slug:what>", generations.download, name="sync-download"),
+    path("c/<uuid:pk>/sync/coverage/", coverage.coverage, name="sync-coverage"),
+    path("c/<uuid:pk>/windows/", windows.windows, name="windows"),
+    path("c/<uuid:pk>/windows/bundle.zip", windows.bundle, name="bundle"),
+    path("c/<uuid:pk>/windows/host/", windows.host, name="windows-host"),
+    path("c/<uuid:pk>/windows/probe/", windows.upload_probe, name="upload-probe"),
+    path("c/<uuid:pk>/windows/application/", windows.upload_application, name="upload-application"),
+    path("c/<uuid:pk>/worker-log/", worker_log.worker_log, name="worker-log"),
+    path("c/<uuid:pk>/review/", review.review, name="review"),
     path("c/<uuid:pk>/<slug:step>/", steps.step, name="step"),
     path("c/<uuid:pk>/<slug:step>/changed/", steps.changed, name="changed"),
     path("c/<uuid:pk>/<slug:step>/run/", steps.run, name="run-step"),

@@ -194,7 +194,12 @@ def test_the_form_of_a_report_is_filled_in_as_far_as_known() -> None:
     answer = client.get(reverse("wizard:account-report-template", args=[made.pk]))
     blank = json.loads(answer.content)
     assert blank["impersonation_user"]["user_principal_name"] == "RetainWorker@example.org"
-    filled = {**blank, **{who: {**report()[who]} for who in ("administrator", "impersonation_user")}}
+    assert "stored_password: must be true or false." in upload(client, made, answer.content)
+    filled = {
+        **blank,
+        "stored_password": False,
+        **{who: {**report()[who]} for who in ("administrator", "impersonation_user")},
+    }
     assert "is stored" in upload(client, made, json.dumps(filled).encode())
 
 

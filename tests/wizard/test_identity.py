@@ -14,7 +14,7 @@ from sync import credentials
 from sync.models import Connection
 from tests.dropped import dropped
 from tests.wizard.connections import connection, row_of, run_of
-from wizard import dispatch, subjects
+from wizard import dispatch, execution, subjects
 from wizard.models import CheckRun, EvidenceItem
 from wizard.tasks import run_check
 
@@ -46,6 +46,13 @@ def test_nothing_to_sign_in_with_is_blocked_by_the_form(tmp_path: Path) -> None:
 def test_a_check_that_needs_no_sign_in_gets_no_secret(tmp_path: Path, made: Connection) -> None:
     row = executed(tmp_path, made, look="clients.sign_in.token('graph')")
     assert (row.state, row.cause) == ("blocked", "form:credential")
+
+
+def test_both_rules_of_execution_ask_the_check_who_signs_in(made: Connection) -> None:
+    for check_id, signs_in in (("accounts.distinct", False), ("admin.account", True), ("graph.token", True)):
+        check, row = registry.get(check_id), row_of(run_of(made), check_id, "queued")
+        assert (execution.identity_for(check, row) is not None) is signs_in
+        assert bool(execution.signed_by(check)) is signs_in
 
 
 def test_the_vantage_names_the_application(tmp_path: Path, made: Connection) -> None:

@@ -49,7 +49,7 @@ def test_filled_in_it_is_green_from_accounts_to_access(person: Person) -> None:
     }
     page = post(person, "fill", made, step="access")
     made.refresh_from_db()
-    assert "The simulated application is filled in." in page
+    assert "What the simulated tenant has ready is filled in." in page
     assert made.client_id in page
     assert Setup.objects.get(connection=made).canary in page
     assert AuditEvent.objects.filter(what="practice fill").exists()

@@ -117,7 +117,7 @@ def test_elapsed_counts_from_the_first_unfinished_row() -> None:
     assert progress.elapsed([], NOW) == 0
 
 
-def test_a_step_of_a_later_version_says_so() -> None:
+def test_a_step_that_nobody_began_says_so() -> None:
     states = {state.step.slug: state.words for state in progress.overview(connection())}
-    assert states["sync"] == "Not in this version"
+    assert states["sync"] == "Not started"
     assert states["start"] == "Done"

@@ -27,13 +27,42 @@ OF_CONNECTION = (
     "expiries",
     "account-report-template",
     "certificate",
+    "review",
+    "windows",
+    "bundle",
+    "worker-log",
+    "sync-path",
+    "sync-layout",
+    "sync-preview",
+    "sync-nights",
+    "sync-generations",
+    "sync-coverage",
 )
-POSTED = ("run-step", "changed", "apply", "undo")
+POSTED = ("run-step", "changed", "apply", "undo", "sync-start", "sync-change")
 FILLED = (
     "fill",
     "fill-certificate",
 )  # one's own practice needs the simulator for them: see test_practice_pages
-SETTINGS = ("accounts-answers", "access-answers", "account-report", "credential")
+SETTINGS = (
+    "accounts-answers",
+    "access-answers",
+    "account-report",
+    "credential",
+    "windows-host",
+    "upload-probe",
+    "upload-application",
+    "sync-host-key",
+    "sync-target",
+    "sync-choice",
+    "sync-limits",
+    "sync-schedule",
+    "sync-upload",
+    "sync-correct",
+    "sync-take",
+    "sync-approve",
+)
+# They need a run or a kept pair: see test_sync_pages.
+OF_RUNS = ("sync-progress", "sync-verify", "sync-restore", "sync-download")
 OPEN_TO_ALL = ("connections", "bare-runs", "checks")
 ANSWER_FROM_OUTSIDE = ("consent",)  # see test_consent
 WITHOUT_PRACTICE = ("practice", "begin")  # they need the simulator: see test_practice_pages
@@ -77,6 +106,7 @@ def test_every_address_is_in_this_matrix() -> None:
         *POSTED,
         *FILLED,
         *SETTINGS,
+        *OF_RUNS,
         *ANSWER_FROM_OUTSIDE,
         *OPEN_TO_ALL,
         *WITHOUT_PRACTICE,
@@ -158,7 +188,7 @@ def test_what_never_existed_is_not_there() -> None:
     assert client.get("/c/not-an-id/").status_code == 404
 
 
-@pytest.mark.parametrize("slug", ["sync", "review", "nothing"])
+@pytest.mark.parametrize("slug", ["nothing"])
 def test_a_step_that_this_version_lacks_is_not_there(made: Connection, slug: str) -> None:
     client = browser(administrator())
     assert client.get(reverse("wizard:step", args=[made.pk, slug])).status_code == 404

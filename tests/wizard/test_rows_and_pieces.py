@@ -49,6 +49,20 @@ def test_very_long_texts_are_shown_unmarked() -> None:
     assert (marked(ours), marked(theirs)) == ([], [])
 
 
+def test_two_sentences_that_share_a_word_by_chance_are_shown_unmarked() -> None:
+    ours, theirs = compare(
+        "a token for this application", "Invalid client secret provided for an app of yours"
+    )
+    assert (marked(ours), marked(theirs)) == ([], [])
+
+
+def test_two_texts_that_share_nothing_are_marked_as_a_whole() -> None:
+    assert [marked(side) for side in compare("no such role", "another one")] == [
+        ["no such role"],
+        ["another one"],
+    ]
+
+
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_marking_never_changes_a_text(expected: str, found: str) -> None:
     ours, theirs = compare(expected, found)
@@ -121,6 +135,7 @@ def test_durations_are_short(ms: int | None, text: str) -> None:
     [
         ({}, "Do this"),
         ({"label": "At your DNS host"}, "Do this at your DNS host"),
+        ({"label": "Here, on Access"}, "Do this here, on Access"),
         ({"label": "Entra admin centre"}, "Do this: Entra admin centre"),
         (
             {"label": "In Exchange PowerShell", "action": "remove"},

@@ -193,6 +193,15 @@ def test_another_place_of_the_mailboxes_changes_the_road() -> None:
     assert (about.exchange, about.road) == ("server", "impersonation")
 
 
+def test_saving_start_leads_back_to_the_road_that_follows_from_the_mailboxes() -> None:
+    about = connection("Example Ltd", road="impersonation")
+    answer = browser(administrator()).post(reverse("wizard:start", args=[about.pk]), answers(), follow=True)
+    assert "Verdicts that rest on a changed answer are marked out of date." in text_of(answer)
+    about.refresh_from_db()
+    assert about.road == "application"
+    assert AuditEvent.objects.get().details == {"keys": ["road"]}
+
+
 def test_a_refused_change_leaves_everything_as_it_was() -> None:
     about = connection("Example Ltd")
     page = text_of(

@@ -64,6 +64,12 @@ def words_of(state: str) -> str:
 
 
 @register.filter
+def by_whom(started_by: str) -> str:
+    """Who started a run, after "by": a person, or what went before it."""
+    return started_by if started_by.startswith("by ") else f"by {started_by}"
+
+
+@register.filter
 def tone_of(state: str) -> str:
     return words.TONES.get(state, "off")
 

@@ -9,41 +9,35 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checks.access import permissions
-from checks.facts.register import fact
+from checks.admin_centre import ENTRA
 from checks.subject import Subject
 from sync import credentials
-from sync.models import Connection, Kind, Road
+from sync.models import Connection, Kind
 from wizard import consent, guidance, subjects
 from wizard.answer_forms import AccessForm
 from wizard.newest import newest_rows
-
-CLOSED = ("application-impersonation", "basic-authentication")
+from wizard.views import platform
 
 
 def context(request: HttpRequest, connection: Connection) -> dict[str, Any]:
     """What the page of the step shows besides its checks."""
-    online = connection.exchange != Kind.SERVER
+    online, today = connection.exchange != Kind.SERVER, timezone.now().date()
     return {
         "form": AccessForm(connection),
         "application": credentials.application(connection),
         "password": credentials.password(connection),
         "online": online,
         "own_server": connection.exchange != Kind.ONLINE,
-        "closed": closed_road(connection),
+        "closed": platform.closed_road(connection, today),
+        "changes": platform.changes(connection, today),
+        "ews": platform.ews(connection, today),
+        "entra": guidance.center_page(connection, ENTRA),
         "permissions": permission_table(connection) if online else (),
         "redirect_uri": request.build_absolute_uri(reverse("wizard:consent")),
         "consent_link": consent_link(request, connection) if online else "",
         "found_tenant": found_in(connection, "tenant.discovery", "tenant id") if online else "",
         **_lines(connection),
     }
-
-
-def closed_road(connection: Connection) -> tuple[str, ...]:
-    """Why the impersonation road does not lead into Exchange Online, where it was chosen for it all the same."""
-    if connection.exchange != Kind.ONLINE or connection.road != Road.IMPERSONATION:
-        return ()
-    today = timezone.now().date()
-    return tuple(fact(one).sentence(today, connection.cloud) for one in CLOSED)
 
 
 def permission_table(connection: Connection) -> tuple[tuple[str, str, str, str], ...]:

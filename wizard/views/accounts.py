@@ -13,14 +13,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from checks.accounts import report_schema
+from checks.admin_centre import MICROSOFT_365
+from clients.contract import OutsideError
 from people import audit
 from sync.models import Connection, Kind
-from wizard import guidance, subjects
+from wizard import guidance, practice, releases, subjects
 from wizard.answer_forms import AccountsForm
-from wizard.views import releases
+from wizard.views import platform
 from wizard.views.seen import connection_of, require_change
 
 FILE_NAME = "account-report.json"
+REPORT_FIELDS = (
+    ("In the file", report_schema.TOP),
+    ("In each of the two accounts", (*report_schema.ALWAYS, *report_schema.ACCOUNT)),
+)
 
 
 def context(connection: Connection) -> dict[str, Any]:
@@ -33,11 +39,13 @@ def context(connection: Connection) -> dict[str, Any]:
         worker = ""
     return {
         "form": AccountsForm(connection),
+        **platform.for_accounts(connection, timezone.now().date()),
         "worker_lines": worker,
         "with_report": with_report,
         "report": setup.account_report,
         "report_at": setup.account_report_at,
-        "report_fields": (*report_schema.ALWAYS, *report_schema.ACCOUNT) if with_report else (),
+        "report_fields": REPORT_FIELDS if with_report else (),
+        "microsoft_365": guidance.center_page(connection, MICROSOFT_365),
     }
 
 
@@ -58,25 +66,36 @@ def upload(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     setup.save()
     audit.note(request.user, "upload account report", connection)
     messages.success(request, "The account report is stored. The checks judge by it.")
-    releases.after(request, connection, ["account_report"], now)
+    releases.after(connection, ["account_report"], str(request.user), now)
     return redirect("wizard:step", connection.pk, "accounts")
 
 
 @require_safe
 def template(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """An account report to fill in, with what is known here already."""
+    """An account report to fill in, with what is known here already; in practice, one that the server filled in."""
     connection = connection_of(request, pk)
+    body = (_of_simulated_server(connection) if connection.practice else None) or _to_fill_in(connection)
+    headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
+    return HttpResponse(json.dumps(body, indent=2) + "\n", content_type="application/json", headers=headers)
+
+
+def _of_simulated_server(connection: Connection) -> dict[str, Any] | None:
+    try:
+        return practice.account_report(connection)
+    except OutsideError:
+        return None
+
+
+def _to_fill_in(connection: Connection) -> dict[str, Any]:
     setup = subjects.setup_of(connection)
     names = dict(zip(report_schema.ACCOUNTS, (setup.admin_upn, setup.worker_upn), strict=True))
-    body = {
+    return {
         "format": report_schema.FORMAT,
         "made": f"{timezone.now():%Y-%m-%dT%H:%M:%SZ}",
         "host": "",
-        "stored_password": False,
+        "stored_password": None,
         **{who: _blank(upn) for who, upn in names.items()},
     }
-    headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
-    return HttpResponse(json.dumps(body, indent=2) + "\n", content_type="application/json", headers=headers)
 
 
 def _blank(upn: str) -> dict[str, Any]:

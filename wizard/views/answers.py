@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from people import audit
 from sync.models import Connection
+from wizard import releases
 from wizard.answer_forms import AccessForm, AccountsForm, AnswersForm
-from wizard.views import releases, steps
+from wizard.views import steps
 from wizard.views.seen import connection_of, require_change
 
 
@@ -38,7 +39,7 @@ def _save(
     if changed:
         audit.note(request.user, "change connection", connection, keys=changed)
         messages.success(request, "Stored. Verdicts that rest on a changed answer are marked out of date.")
-        releases.after(request, connection, changed, timezone.now())
+        releases.after(connection, changed, str(request.user), timezone.now())
     else:
         messages.info(request, "Nothing was changed.")
     return redirect("wizard:step", connection.pk, slug)

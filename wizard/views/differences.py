@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 MOST_WORDS = 600
+LEAST_ALIKE = 0.3
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Segment:
 
 
 def compare(expected: str, found: str) -> tuple[list[Segment], list[Segment]]:
-    """Both texts in segments. White space never differs; very long texts are given unmarked."""
+    """Both texts in segments. White space never differs. Very long texts are given unmarked, and so are two sentences
+    that share a word or two by chance."""
     left, right = _words(expected), _words(found)
     if len(left) + len(right) > MOST_WORDS:
         return [Segment(expected)], [Segment(found)]
@@ -26,8 +28,16 @@ def compare(expected: str, found: str) -> tuple[list[Segment], list[Segment]]:
     same = [
         (a, b, size) for a, b, size in matcher.get_matching_blocks() if "".join(left[a : a + size]).strip()
     ]
+    if 0 < _alike(left, right, same) < LEAST_ALIKE:
+        return [Segment(expected)], [Segment(found)]
     ours = _marked(left, [(a, size) for a, _, size in same])
     return ours, _marked(right, [(b, size) for _, b, size in same])
+
+
+def _alike(left: list[str], right: list[str], same: list[tuple[int, int, int]]) -> float:
+    """The part of both texts, 0 to 1, whose words stand on the other side too."""
+    both = [word for a, _, size in same for word in left[a : a + size] if word.strip()]
+    return 2 * len(both) / max(1, sum(1 for word in (*left, *right) if word.strip()))
 
 
 def _marked(words: list[str], same: list[tuple[int, int]]) -> list[Segment]:

@@ -17,12 +17,13 @@ from clients.contract import OutsideError
 from people import audit
 from people.roles import person_of
 from sync.models import Connection
-from wizard import practice, steps
+from wizard import practice, releases, steps
 from wizard.models import CheckRun
-from wizard.views import live, releases
+from wizard.views import live
 from wizard.views.seen import connection_of
 
 BEGIN_WITH = ("autodiscover-elsewhere", "spf-too-many", "access-healthy", "role-missing")
+IF_ANSWERED_WRONG = " Where another answer is asked for, fill in what is ready once more."
 
 Deed = Callable[[Connection, dict[str, Any]], None]
 
@@ -63,7 +64,8 @@ def apply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if number >= len(row.remedy):
         raise Http404("no such block")
     block = row.remedy[number]
-    done = f"Done in the simulated tenant. Run “{row.title}” again to see what it says now."
+    also = "" if block["kind"] != "text" else IF_ANSWERED_WRONG
+    done = f"Done in the simulated tenant.{also} Run “{row.title}” again to see what it says now."
     return _do(request, connection, practice.apply, block, "practice apply", done)
 
 
@@ -88,8 +90,8 @@ def fill(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, str(trouble))
     else:
         audit.note(request.user, "practice fill", connection, keys=given)
-        messages.success(request, "The simulated application is filled in. Run the checks.")
-        releases.after(request, connection, given, now)
+        messages.success(request, "What the simulated tenant has ready is filled in. Run the checks.")
+        releases.after(connection, given, str(request.user), now)
     return redirect("wizard:step", connection.pk, _page(request))
 
 

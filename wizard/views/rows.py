@@ -17,12 +17,14 @@ from wizard.views.differences import Segment, compare
 from wizard.views.pieces import Piece, pieces
 
 OPEN = ("failed", "warning")
+ONLY_LOOKING = ("Connect-", "Get-", "Test-")
+BY_PEOPLE = ("accounts", "access")  # steps whose faults are mended by people in Microsoft's admin centers
 RANK = ("failed", "warning", "error", "waiting", "running", "queued", "blocked", "never", "passed", "skipped")
 
 
 @dataclass(frozen=True)
 class Block:
-    """One remedy block. `number` is its place, by which practice applies it; `applied` in the simulated tenant."""
+    """One remedy block. `number` is its place, by which practice does it: `doable` there, or `applied` already."""
 
     number: int
     kind: str
@@ -32,12 +34,18 @@ class Block:
     remove: bool
     replaces: tuple[str, ...]
     applied: bool = False
+    doable: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Does it change something? A line that only signs in or shows something does not."""
+        return self.kind == "record" or (self.kind == "command" and not self.text.startswith(ONLY_LOOKING))
 
     @property
     def title(self) -> str:
         """The fourth part's heading: what to do, and where."""
         what = "Delete this record" if self.remove else "Do this"
-        if self.label.startswith(("At ", "In ", "On ")):
+        if self.label.startswith(("At ", "In ", "On ", "Here")):
             return f"{what} {self.label[0].lower()}{self.label[1:]}"
         return f"{what}: {self.label}" if self.label else what
 
@@ -120,7 +128,18 @@ def _of_line(line: Line, applied: frozenset[str], known: Mapping[str, str]) -> R
         return Row(check.id, check.title, "never", words.WORDS["never"], "", check.advice, revision="never")
     row = of_run(line.row, known)
     blocks = tuple(replace(block, applied=block.text in applied) for block in row.blocks)
-    return replace(row, outdated=line.outdated, blocks=blocks, revision=line.revision)
+    return replace(row, outdated=line.outdated, blocks=_offered(line, blocks), revision=line.revision)
+
+
+def _offered(line: Line, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """What practice can carry out: each block that changes something; where that is nothing, or did not help, the first
+    words, as people would."""
+    doable = [block.number for block in blocks if block.changes]
+    again = line.row is not None and line.row.previous_id is not None
+    tried = all(block.applied for block in blocks if block.changes) and (again or not doable)
+    if tried and line.check.step in BY_PEOPLE:
+        doable += [block.number for block in blocks if block.kind == "text"][:1]
+    return tuple(replace(block, doable=block.number in doable) for block in blocks)
 
 
 def of_run(run: CheckRun, known: Mapping[str, str]) -> Row:

@@ -26,15 +26,19 @@ from wizard.views import access, accounts, dns_records, live, rows
 from wizard.views.live import Live
 from wizard.views.pieces import Piece
 from wizard.views.seen import connection_of, may_change
+from wizard.views.sync import context as sync_context
 
 WATCH_EVERY_S = 2
+NO_CHECKS = ("start", "review")
 TELL_AT = 4  # after the polls that hurry for the first verdict
 NOTHING_FAILED = "Nothing has failed: there is nothing to run again."
 
 
 def step_of(slug: str) -> Step:
     """A step that this version has and that runs checks, or Http404."""
-    found = next((one for one in steps.STEPS if one.slug == slug and one.built and slug != "start"), None)
+    found = next(
+        (one for one in steps.STEPS if one.slug == slug and one.built and slug not in NO_CHECKS), None
+    )
     if found is None:
         raise Http404(slug)
     return found
@@ -71,6 +75,8 @@ def _own(request: HttpRequest, connection: Connection, step: Step) -> dict[str, 
         return accounts.context(connection)
     if step.slug == "access":
         return access.context(request, connection)
+    if step.slug == "sync":
+        return sync_context.context(connection)
     return dns_records.context(connection)
 
 

@@ -25,21 +25,47 @@ SKIPPED = {
 FORMS = {
     "domain": "the domain", "exchange": "where the mailboxes are", "autodiscover_host": "your autodiscover server",
     "credential": "the application's credential (on Access)", "worker_password": "the impersonation user's password",
-    "tenant_id": "the tenant ID", "client_id": "the application ID", "canary": "the mailbox to try with",
-    "out_of_scope": "the mailbox that must stay closed", "ews_url": "the EWS address of your server",
+    "tenant_id": "the tenant ID", "client_id": "the application ID", "canary": "the canary mailbox",
+    "out_of_scope": "the mailbox out of scope", "ews_url": "the EWS address of your server",
     "admin_upn": "the administrator", "worker_upn": "the impersonation user", "account-report": "the account report",
     "account_report": "the account report", "retain_version": "the Retain version",
-    "retain_os": "the system of the Retain server",
+    "retain_os": "the system of the Retain server", "target": "the folder of the two files",
+    "user_file": "the name of the users file", "groups_file": "the name of the groups file",
+    "timezone": "the time zone", "sync_at": "the start of the nightly run",
+    "archive_job_at": "the start of the archive job", "known_user": "a person who must be in the file",
+    "windows_host": "whether a Windows host runs scripts", "workstation": "the probe of the Windows host",
+    "cloud": "the Microsoft cloud", "road": "the road", "archive_via": "how Retain reads mailboxes",
+    "sync_on": "whether it runs every night", "keep_count": "how many pairs stay",
+    "keep_days": "how many days they stay",
+    "alert_email": "who is told by e-mail", "alert_webhook": "which address is told",
+    "sftp_credential": "the password or key of the SFTP server",
+    "removals_percent": "removals in percent", "removals_least": "removals in number",
 }  # fmt: skip
 
 
 ACCOUNTS = ("admin_upn", "worker_upn", "account-report", "account_report")
 ACCESS = ("credential", "worker_password", "tenant_id", "client_id", "canary", "out_of_scope", "ews_url")
+SYNC = (
+    "target",
+    "user_file",
+    "groups_file",
+    "timezone",
+    "sync_at",
+    "archive_job_at",
+    "known_user",
+    "sync_on",
+    "sftp_credential",
+)
+PREREQUISITES = ("workstation",)
 
 
 def page_of(key: str) -> str:
     """The step whose form asks for this answer."""
-    return "accounts" if key in ACCOUNTS else "access" if key in ACCESS else "start"
+    forms = (("prerequisites", PREREQUISITES), ("accounts", ACCOUNTS), ("access", ACCESS), ("sync", SYNC))
+    for step, keys in forms:
+        if key in keys:
+            return step
+    return "start"
 
 
 def took(ms: int | None) -> str:

@@ -77,7 +77,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no connection “{target}”, and as a domain: {problem}", returncode=2
             ) from None
-        open_to_all = [c for c in checks if not c.token and set(c.needs) <= {"domain"}]
+        open_to_all = [
+            c for c in checks if c.step == "prerequisites" and not c.token and set(c.needs) <= {"domain"}
+        ]
         if not open_to_all:
             raise CommandError(
                 "These checks need a stored connection (manage connection create).", returncode=2

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from clients.contract import CredentialKind
+from engine import reaper
 from people import audit
 from sync import credentials
 from sync.certificates import LARGEST_UPLOAD, BadUpload
 from sync.models import Connection
-from wizard import answers
+from wizard import answers, releases
 from wizard.identifiers import is_guid
 
-KINDS: tuple[CredentialKind, ...] = get_args(CredentialKind)
-Files = list[tuple[CredentialKind, bytes]]
+Files = list[tuple[credentials.Kind, bytes]]
+KINDS = ", ".join(credentials.KINDS)
 
 
 class Command(BaseCommand):
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         for one in (create, change):
             one.add_argument(
                 "--secret-file", action="append", default=[], metavar="KIND=PATH", dest="files",
-                help=f"store a secret out of a file; kinds: {', '.join(KINDS)} (PEM, or PFX without password)",
+                help=f"store a secret out of a file; kinds: {KINDS} (PEM, or PFX without password)",
             )  # fmt: skip
 
     def handle(self, *args: Any, action: str, name: str, **options: Any) -> None:
@@ -73,12 +74,25 @@ class Command(BaseCommand):
             audit.note("shell", "change connection", name, keys=sorted(changes))
         self.trail(name, secrets)
         self.stdout.write(f"Changed {', '.join([*changes, *(kind for kind, _ in secrets)])} of {name}.")
+        self.release(
+            connection, [*changes, *(key for kind, _ in secrets for key in releases.answers_of(kind))]
+        )
 
     def store(self, connection: Connection, secrets: Files) -> None:
         for kind, content in secrets:
             credentials.store_file(connection, kind, content, "shell", timezone.now())
             if kind == "client_secret" and is_guid(content.decode(errors="replace")):
                 self.stderr.write("This client secret looks like the secret's ID. Entra needs its Value.")
+
+    def release(self, connection: Connection, keys: list[str]) -> None:
+        """What waited for these answers is queued, as after saving a form."""
+        run = releases.after(connection, keys, "the shell", timezone.now())
+        if run is None:
+            return
+        if settings.EMBEDDED:
+            reaper.send_all_again()  # our messages in memory end with us; the program that runs sends its own
+        titles = run.all_rows().order_by("title").values_list("title", flat=True)
+        self.stdout.write(f"Queued, since it waited for this: {', '.join(titles)}.")
 
     def trail(self, name: str, secrets: Files) -> None:
         for kind, _ in secrets:
@@ -112,9 +126,9 @@ def _read(files: list[str]) -> Files:
     found: Files = []
     for file in files:
         name, _, path = file.partition("=")
-        kind = next((known for known in KINDS if known == name), None)
+        kind = next((known for known in credentials.KINDS if known == name), None)
         if kind is None or not path:
-            raise CommandError(f"--secret-file takes KIND=PATH with one of {', '.join(KINDS)}.", returncode=2)
+            raise CommandError(f"--secret-file takes KIND=PATH with one of {KINDS}.", returncode=2)
         try:
             with Path(path).open("rb") as opened:
                 found.append((kind, opened.read(LARGEST_UPLOAD + 1)))

@@ -1,0 +1,1 @@
+"""The forms of the step Sync, one module a form."""
