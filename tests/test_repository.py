@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = sorted(ROOT.glob("requirements*.txt"))
-PRODUCT = ("checks", "clients", "config", "engine", "people", "simulator", "sync", "wizard")
+PRODUCT = ("checks", "clients", "config", "engine", "people", "scripts", "simulator", "sync", "wizard")
 
 
 def own_files() -> list[Path]:
