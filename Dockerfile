@@ -22,6 +22,7 @@ COPY wizard ./wizard
 COPY checks ./checks
 COPY clients ./clients
 COPY sync ./sync
+COPY scripts ./scripts
 COPY simulator ./simulator
 COPY templates ./templates
 COPY static ./static
