@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 TOKEN = "RETAIN_SYNC_TOKEN"  # noqa: S105 (the name of a variable)
 LOOK_EVERY = 0.5
 PATIENCE = 15.0
+TIDYING = 30.0
 
 Process = subprocess.Popen[bytes]
 
@@ -73,9 +74,18 @@ def _watch(row: SyncRun, process: Process) -> bool:
                 return False
             if _owned(row):
                 continue
-            log.warning("Sync %s was taken over or ended; its process is stopped", row.pk)
+            _leave(row, process)
             return True
         return not _owned(row)
+
+
+def _leave(row: SyncRun, process: Process) -> None:
+    """The row is not ours any more. A child that has finished it still tidies up, and is given the time for that."""
+    if SyncRun.objects.filter(pk=row.pk, finished_at__isnull=False).exists():
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(TIDYING)
+            return
+    log.warning("Sync %s was taken over; its process is stopped", row.pk)
 
 
 def _owned(row: SyncRun) -> bool:

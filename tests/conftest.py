@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -48,3 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for item in items:
                 if item.get_closest_marker(mark):
                     item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(autouse=True)
+def _no_simulated_tenants_left() -> Iterator[None]:
+    """A page of practice starts them by itself; the next test shall find none, or those of its own data directory."""
+    yield
+    practice = sys.modules.get("wizard.practice")
+    if practice is not None:
+        practice.stop()

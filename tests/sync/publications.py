@@ -77,8 +77,10 @@ class Site:
         return self.store.manifest(current.number) if current else None
 
     def _read(self, name: str) -> bytes | None:
-        path = self.target / name
-        return path.read_bytes() if path.exists() else None
+        try:
+            return (self.target / name).read_bytes()
+        except FileNotFoundError:
+            return None
 
 
 def contents_of(manifest: Manifest) -> Contents:

@@ -50,7 +50,9 @@ def progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     run = run_of(request, connection, request.GET.get("run", ""))
     if run.finished:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "wizard/sync/progress.html", {"connection": connection, "one": shown(run)})
+    return render(
+        request, "wizard/sync/progress.html", {"connection": connection, "one": shown(run), "polled": True}
+    )
 
 
 def _run(run: SyncRun | None, connection: Connection) -> dict[str, Any]:

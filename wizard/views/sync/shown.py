@@ -53,6 +53,8 @@ class Shown:
     def doing(self) -> str:
         """What it is doing, with counts, rate and time left."""
         run = self.run
+        if run.state == "running" and not run.phase:
+            return "Starting"
         return pace.spoken(
             run.phase, run.done, run.total, pace.pace(run.done, run.total, run.phase_at, self.now)
         )
