@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.sync_full import NUMBERS, USERS
+from bench.sync_full import NUMBERS, USERS, until
 from bench.tools.measured import Spent, measured
 from bench.tools.runs import about, prepare_run
 from bench.tools.tenant import Tenant, tenant
@@ -38,9 +38,9 @@ def one_run(there: Tenant, own: Path, full: bool) -> Spent:
 
 def line(name: str, spent: Spent, full: Spent) -> None:
     asked = len(spent.value["asked"])
-    parts = asked / len(full.value["asked"]), spent.wall / full.wall
+    parts = asked / len(full.value["asked"]), until(spent) / until(full)
     print(
-        f"{name:<30}{asked:>10}{parts[0]:>8.1%}{spent.wall:>9.2f}{parts[1]:>8.1%}{spent.cpu:>8.2f}",
+        f"{name:<30}{asked:>10}{parts[0]:>8.1%}{until(spent):>9.2f}{parts[1]:>8.1%}{spent.cpu:>8.2f}",
         flush=True,
     )
 

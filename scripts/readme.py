@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from scripts import data_file, handbook
 from scripts.commands import Command
 from scripts.handbook import APPLICATION, SYNC, WORKER, WORKSTATION, Script
-from scripts.values import Values
+from scripts.values import Values, is_first_domain
 
 WIDTH = 100
 SHELL = "powershell -NoProfile -ExecutionPolicy RemoteSigned -File"
@@ -103,8 +103,16 @@ def _online(values: Values) -> Iterator[Step]:
     named = f" (thumbprint {thumbprint})" if thumbprint else ""
     yield (
         f"The certificate{named} must lie with its private key in the certificate store of the account of the task, or "
-        "of the machine. Only its public part is in this bundle.",
+        "of the machine. Only its public part is in this bundle, and a key that was made in the wizard never leaves "
+        "it. So make the certificate where you make others, as a PFX file; import that here, upload the same file in "
+        "the wizard (step Access, Upload one), and download this bundle anew.",
     )
+    if not is_first_domain(values.organization):
+        yield (
+            f"The script signs in to the organization “{_line(values.organization)}”. Microsoft’s examples have the "
+            "tenant’s first domain there, which ends in onmicrosoft.com. If the sign-in does not know the "
+            f"organization, put that domain into {data_file.NAME} (organization).",
+        )
 
 
 def _server() -> Iterator[Step]:

@@ -77,6 +77,12 @@ class Nightly:
     account: str = ""
 
 
+def is_first_domain(name: str) -> bool:
+    """Is this the domain that Microsoft gave the tenant at its beginning, by which an application signs in to Exchange
+    Online (microsoft365.md 1.3)?"""
+    return ".onmicrosoft." in name.lower()
+
+
 @dataclass(frozen=True)
 class Values:
     """The whole data file. `made`: aware; `layout` and `choice`: as JSON, in the form that their own rooms store."""

@@ -18,7 +18,18 @@ from scripts.commands import Command
 from scripts.handbook import Script
 from scripts.nightly_run import NightlyRun
 from scripts.task_xml import NightlyTask
-from scripts.values import Keep, Limits, Nightly, Permission, Permissions, Scope, Target, Values, Worker
+from scripts.values import (
+    Keep,
+    Limits,
+    Nightly,
+    Permission,
+    Permissions,
+    Scope,
+    Target,
+    Values,
+    Worker,
+    is_first_domain,
+)
 from sync import credentials, guard
 from sync.choice import Choice
 from sync.layout.generic import generic
@@ -101,7 +112,7 @@ class Handout:
             cloud=connection.cloud,
             domain=connection.domain,
             tenant_id=connection.tenant_id,
-            organization=connection.domain,
+            organization=_organization(connection.domain, setup.admin_upn),
             app_id=connection.client_id,
             certificate_thumbprint=row.thumbprint if row else "",
             server_uri=_server(connection),
@@ -144,6 +155,13 @@ class Handout:
 def script(name: str) -> bytes:
     """The constant text of a script."""
     return files("scripts").joinpath(name).read_bytes()
+
+
+def _organization(domain: str, administrator: str) -> str:
+    """The name under which Exchange Online signs an application in: the tenant's first domain (microsoft365.md 1.3),
+    which the administrator's logon name often shows; else the domain of the mailboxes."""
+    first = administrator.rpartition("@")[2].lower()
+    return first if is_first_domain(first) else domain
 
 
 def _server(connection: Connection) -> str:

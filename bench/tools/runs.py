@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import ssl
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ Asked = tuple[str, str, str, dict[str, str]]
 def prepare_run(
     about: tuple[str, dict[str, str], dict[str, str]], folder: str, full: bool
 ) -> Callable[[], Any]:
-    """A run that publishes into `folder`/cfg, of a connection that is made where there is none yet. It gives requests,
-    what was asked (method, URL, body, headers), and how it ended."""
+    """A run that publishes into `folder`/cfg, of a connection that is made where there is none yet. It gives how it
+    ended, after how many seconds the pair was `published` (what follows is tidying up), and what was `asked`."""
     import django
     from django.core.management import call_command
 
@@ -46,10 +47,21 @@ def prepare_run(
 
     KeptConnection.ask = noted  # type: ignore[method-assign]
 
+    ended: list[float] = []
+    finish = pipeline.finish
+
+    def finished(*about: Any, **fields: Any) -> None:
+        finish(*about, **fields)
+        ended.append(time.perf_counter())
+
+    pipeline.finish = finished
+
     def work() -> Any:
+        begun = time.perf_counter()
         pipeline.run(claimed)
         done = SyncRun.objects.get(pk=row.pk)
-        return {"state": done.state, "summary": done.summary, "full": done.full, "asked": asked}
+        told = {"state": done.state, "summary": done.summary, "full": done.full, "asked": asked}
+        return {**told, "published": ended[0] - begun}
 
     return work
 

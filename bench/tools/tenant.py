@@ -64,7 +64,10 @@ def _serve(pipe: Any, folder: str, lines: str, keep: bool) -> None:
         simulator.keep_pages(domain, keep)
         told = simulator.domains.get(domain).connection
         port = next(rule["to_port"] for rule in simulator.handle()["connect_to"] if rule["port"] == 443)
-        env = settings_for(simulator, Path(folder)) | {"DJANGO_SETTINGS_MODULE": "config.settings", "ALLOWED_TARGET_ROOTS": folder}
+        env = settings_for(simulator, Path(folder)) | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "ALLOWED_TARGET_ROOTS": folder,
+        }
         pipe.send((domain, dict(told.settings(domain)), dict(told.credential(domain)), env, port))
         _obey(pipe, simulator, domain)
 
