@@ -117,8 +117,15 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
+        try:
+            return _Stream(self._secured(ssl_context, server_hostname), self._trip)
+        except BaseException:
+            self.close()  # httpcore expects it of a stream that fails here; the time may be over before it begins
+            raise
+
+    def _secured(self, ssl_context: ssl.SSLContext, server_hostname: str | None) -> httpcore.NetworkStream:
         if self._near:
-            return _Stream(self._with_proxy(ssl_context, server_hostname), self._trip)
+            return self._with_proxy(ssl_context, server_hostname)
         context = blind() if self._trip.look else ssl_context
         inner = self._inner.start_tls(context, server_hostname, self._trip.left())
         tls = inner.get_extra_info("ssl_object")
@@ -127,7 +134,7 @@ class _Stream(httpcore.NetworkStream):
         if self._trip.look:
             inner.close()
             raise Looked
-        return _Stream(inner, self._trip)
+        return inner
 
     def _with_proxy(self, trust: ssl.SSLContext, name: str | None) -> httpcore.NetworkStream:
         try:

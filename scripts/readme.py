@@ -18,6 +18,14 @@ _ABOUT = (
     "files. Keep them in a folder of their own that only administrators can change."
 )
 
+# KB 7019065 on the two versions.
+_BEFORE = (
+    "Version 1.0 of Retain's own script keeps the administrator's name and password in clear text, where everybody who "
+    "can read the file or a backup of it has them; the wizard hands out no such script, and sync365.ps1 stops when its "
+    "data file holds a password. Remove the old scheduled task, delete the old script and, from version 4.0, the file "
+    "with the password beside it. Then change that password: it may have been read."
+)
+
 Step = tuple[str, ...]  # sentences; one that begins with four blanks is a line to copy
 
 
@@ -28,6 +36,8 @@ def readme(values: Values, task: Sequence[Command] = ()) -> str:
         f"Scripts for Retain: {_line(values.connection)}",
         _filled(_ABOUT.format(made=values.made, program=_line(values.program))),
         *(_numbered(number, step) for number, step in enumerate(_steps(values, task), 1)),
+        "IF YOU USED RETAIN'S SCRIPT BEFORE",
+        _filled(_BEFORE),
         "WHAT EACH SCRIPT DOES",
         *(_described(script) for script in scripts),
         "HOW A RUN OF sync365.ps1 ENDS",

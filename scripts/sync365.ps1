@@ -148,6 +148,8 @@ $Clouds = @{
     'dod' = 'O365USGovDoD'
     'china' = 'O365China'
 }
+# What must never stand in the data file.
+$ClearText = @('password', 'adminPassword', 'serverPassword', 'clientSecret')
 # Names of Python's codecs, as the layout has them; cp1252 and the like are read as numbers.
 $Encodings = @{
     'utf-8' = 65001
@@ -743,6 +745,11 @@ function Assert-DataFile {
     foreach ($name in @($Data.target.usersFile, $Data.target.groupsFile)) {
         if ($name -ne [System.IO.Path]::GetFileName($name)) {
             Stop-Run -ExitCode 2 -Text ('{0} is not a plain file name.' -f $name)
+        }
+    }
+    foreach ($name in $ClearText) {
+        if ($null -ne (Get-Field -Data $Data -Name $name)) {
+            Stop-Run -ExitCode 2 -Text ('The data file holds {0} in clear text: whoever can read the file has it. This script takes none. Delete it from the file and change it in the directory. Exchange Online signs in with a certificate, your own server with -SaveCredential.' -f $name)
         }
     }
     if (@($Data.choice.licences).Count -gt 0) {

@@ -9,7 +9,7 @@ from typing import Final
 from checks.registry import check
 from checks.result import Evidence, Item, Result, passed
 from checks.subject import Subject
-from checks.sync import pair_faults, pair_words, place
+from checks.sync import pair_faults, pair_words, place, probed_pair
 from checks.sync.pair_scan import PairSeen, scan_pair
 from checks.sync.published import PUBLISHED, published
 from clients.contract import Clients
@@ -21,7 +21,8 @@ PAIR: Final = "Pair"
 
 def look(subject: Subject, clients: Clients) -> Evidence:
     """Reads both files at the target from beginning to end, compares header, fields and encoding with the layout they
-    were written in, looks up every member of a group in the users file, and compares both with what was published."""
+    were written in, looks up every member of a group in the users file, and compares both with what was published. Of a
+    pair on a Windows host it takes what the uploaded probe saw."""
 
     def see(files: Files, names: list[str]) -> Iterator[Item]:
         ours = published(subject, place.linted(subject).path)
@@ -32,7 +33,9 @@ def look(subject: Subject, clients: Clients) -> Evidence:
             yield Item(PAIR, "json", seen.value())
             yield Item("What is wrong", "table", pair_words.table(seen))
 
-    return place.looked_into(subject, clients, see)
+    seen = place.looked_into(subject, clients, see)
+    elsewhere = seen[place.TARGET]["kind"] == "elsewhere"
+    return Evidence((*seen.items, *probed_pair.items(subject))) if elsewhere else seen
 
 
 @check(
@@ -48,7 +51,7 @@ def look(subject: Subject, clients: Clients) -> Evidence:
 )
 def judge(subject: Subject, evidence: Evidence, now: datetime) -> Result:
     """Retain reads these two files every night: half a file locks people out, an empty one all of them."""
-    hindrance = place.hindrance(subject, evidence)
+    hindrance = probed_pair.judge(evidence, now) or place.hindrance(subject, evidence)
     if hindrance is not None:
         return hindrance
     told = evidence[PUBLISHED]

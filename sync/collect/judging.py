@@ -37,7 +37,8 @@ class Judge:
             return "unknown", "guest"
         plans = exchange_plans(user)
         if plans:
-            kind = KINDS.get(purpose, "user") if user.account_enabled is False else "user"
+            # What an earlier run found out counts only where this one would ask: each night judges as the first would.
+            kind = KINDS.get(purpose, "user") if asks_for_type(user) else "user"
         elif not (user.mail or user.proxy_addresses):
             return "unknown", "no-mailbox"
         elif purpose in KINDS:

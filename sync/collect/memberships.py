@@ -53,11 +53,10 @@ def _write(run: Run, rows: GroupRows, found: Sequence[tuple[int, str, bytes]], m
     """Members and lines of these groups (rowid, id, record)."""
     inside = [(id, member) for _, id, _ in found for member in members.ids.get(id, ())]
     insert(run.staging, "members", inside)
-    made = [(*_made(rows, record, members.names.get(id, [])), rowid) for rowid, id, record in found]
+    names = [members.names.get(id, []) for _, id, _ in found]
+    lines = rows.lines([group_of(record) for *_, record in found], names)
+    made = [
+        ("no-value", "", 0, rowid) if line is None else ("", line, len(inside), rowid)
+        for (rowid, *_), line, inside in zip(found, lines, names, strict=True)
+    ]
     run.staging.executemany(UPDATE, made)
-
-
-def _made(rows: GroupRows, record: bytes, names: list[str]) -> tuple[str, str, int]:
-    """Reason, line and number of members."""
-    line = rows.line(group_of(record), names)
-    return ("no-value", "", 0) if line is None else ("", line, len(names))

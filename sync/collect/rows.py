@@ -59,9 +59,9 @@ class GroupRows:
     def of(self, groups: Sequence[Group]) -> list[Row]:
         return [self._row(group, self._judge.group(group)) for group in groups]
 
-    def line(self, group: Group, members: Sequence[str]) -> str | None:
-        """The group's line; None where a column has no value for it."""
-        return self._lines.line(group, members)
+    def lines(self, groups: Sequence[Group], members: Sequence[Sequence[str]]) -> list[str | None]:
+        """Each group's line; None where a column has no value for it."""
+        return self._lines.lines(groups, members)
 
     def _row(self, group: Group, reason: str) -> Row:
         place = "" if reason else self._lines.place(group)

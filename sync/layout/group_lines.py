@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sync.csv_files.faults import Unwritable
 from sync.csv_files.holding import holds, refuse
@@ -11,7 +11,7 @@ from sync.directory import Group
 from sync.layout import addresses, ordering
 from sync.layout.group_sources import MEMBER, MEMBERS
 from sync.layout.kept import NOTHING, Kept, Keys
-from sync.layout.shape import Column, Layout
+from sync.layout.shape import Column, FileLayout, Layout
 from sync.layout.source import PART_SIGN, PARTS
 from sync.layout.sources import GROUP_SOURCES, member_source
 
@@ -24,24 +24,34 @@ class GroupLines:
         self._parts = layout.members.key.split(PARTS)
         self._order = GROUP_SOURCES[self._file.order]
 
-    def line(self, group: Group, members: Sequence[str]) -> str | None:
-        """The group's line, or one line a member, with line ends. `members`: the value of the source `Members.key` of
+    def lines(self, groups: Sequence[Group], members: Sequence[Sequence[str]]) -> list[str | None]:
+        """Each group's line, or one line a member, with line ends. `members`: the value of the source `Members.key` of
         each, in the order of the file. "" where a group without members has no line; None where a column has neither
         source nor kept value. Unwritable: the file cannot hold a value as it is."""
-        known = self._kept.rows([keys(group)], "group")[0] if self._file.unsourced else {}
-        if any(name not in known for name in self._file.unsourced):
-            return None
-        parts = self._split(members)
-        size = 1 if self._members.style == "joined" else len(members)
-        if not size and not self._members.empty_row:
-            return ""
-        named = addresses.primary(group) or group.id
-        values = {
-            column.name: self._values(group, column, parts, size or 1, named)
+        texts: list[str | None] = [""] * len(groups)
+        known = self._kept.rows([keys(group) for group in groups], "group") if self._file.unsourced else []
+        block = _Block(self._file)
+        for index, (group, inside) in enumerate(zip(groups, members, strict=True)):
+            kept = known[index] if known else {}
+            if any(name not in kept for name in self._file.unsourced):
+                texts[index] = None
+                continue
+            size = 1 if self._members.style == "joined" else len(inside)
+            if size or self._members.empty_row:
+                self._add(block, index, group, inside, kept, size or 1)
+        for index, text in block.texts():
+            texts[index] = text
+        return texts
+
+    def _add(
+        self, block: _Block, index: int, group: Group, inside: Sequence[str], kept: Mapping[str, str | None], size: int
+    ) -> None:  # fmt: skip
+        parts, named = self._split(inside), addresses.primary(group) or group.id
+        values = [
+            self._values(group, column, parts, size, named) if column.source else [kept[column.name]] * size
             for column in self._file.columns
-            if column.source
-        }
-        return self._text(values, known, size or 1, named)
+        ]
+        block.add(index, named, values, size)
 
     def place(self, group: Group) -> str:
         """What the group's line is sorted by, as text."""
@@ -57,7 +67,7 @@ class GroupLines:
 
     def _values(
         self, group: Group, column: Column, parts: dict[str, list[str]], size: int, named: str
-    ) -> list[str]:
+    ) -> Sequence[str | None]:
         what, key = member_source(column.source)
         if what == MEMBER:
             return parts[key] or [""] * size
@@ -73,26 +83,46 @@ class GroupLines:
             raise Unwritable(f"{named}: column “{column}” cannot be written: {said}.", named, column)
         return sign.join(values)
 
-    def _text(
-        self, values: Mapping[str, list[str]], known: Mapping[str, str | None], size: int, named: str
-    ) -> str:
-        dialect, names = self._file.dialect, [column.name for column in self._file.columns]
-        columns = [
-            as_told(values[name], style, dialect.delimiter)
-            if name in values
-            else as_found([known[name]] * size, style, dialect.delimiter)
-            for name, style in zip(names, self._file.styles, strict=True)
+
+class _Block:
+    """Rows of many groups, column by column: nothing runs once a group that could run once for all."""
+
+    def __init__(self, file: FileLayout) -> None:
+        self._file = file
+        self._columns: list[list[str | None]] = [[] for _ in file.columns]
+        self._groups: list[tuple[int, str, int]] = []
+
+    def add(self, index: int, named: str, values: Sequence[Sequence[str | None]], size: int) -> None:
+        """The rows of one group: `size` values a column."""
+        for column, some in zip(self._columns, values, strict=True):
+            column += some
+        self._groups.append((index, named, size))
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """The text of each group that was added. Unwritable."""
+        dialect = self._file.dialect
+        cells = [
+            as_told(values, style, dialect.delimiter)
+            if column.source
+            else as_found(values, style, dialect.delimiter)
+            for column, values, style in zip(
+                self._file.columns, self._columns, self._file.styles, strict=True
+            )
         ]
-        lines = rows(columns, dialect)
-        if not holds(lines, len(columns), dialect):
-            for index in range(size):
-                refuse(
-                    names,
-                    [values[n][index] if n in values else known[n] or "" for n in names],
-                    dialect,
-                    named,
-                )
-        return "".join(lines)
+        lines = rows(cells, dialect)
+        if not holds(lines, len(cells), dialect):
+            self._refuse()
+        at = 0
+        for index, _, size in self._groups:
+            yield index, "".join(lines[at : at + size])
+            at += size
+
+    def _refuse(self) -> None:
+        """Unwritable for the first value that does not fit."""
+        names, row = [column.name for column in self._file.columns], zip(*self._columns, strict=True)
+        for _, named, size in self._groups:
+            for _ in range(size):
+                refuse(names, [value or "" for value in next(row)], self._file.dialect, named)
 
 
 def keys(group: Group) -> Keys:

@@ -115,6 +115,11 @@ class SyncRun(Leased):
         """Where the rows of this run are; the file may be gone, since old ones are tidied away."""
         return Path(settings.DATA_DIR) / "runs" / f"{self.pk}.sqlite"
 
+    @property
+    def rows_path(self) -> Path:
+        """Where the rows can be read that this run is about: one that continues an earlier run has none of its own."""
+        return (self.continues or self).staging_path
+
     def send(self) -> None:
         from sync.tasks import run_sync
 

@@ -220,7 +220,7 @@ def test_a_group_gets_the_lines_that_sync_writes(
     keys = [
         PART_SIGN.join(SOURCES[one].of(person, "user") for one in members.key.split("+")) for person in people
     ]
-    assert group_text(layout, people) == GroupLines(layout).line(STAFF, keys)
+    assert group_text(layout, people) == GroupLines(layout).lines([STAFF], [keys])[0]
 
 
 def test_a_member_that_holds_the_sign_between_members_ends_the_run() -> None:

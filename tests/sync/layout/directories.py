@@ -103,7 +103,7 @@ def group_lines(layout: Layout, known: Listed, kept: Kept = NOTHING) -> list[str
     groups = render.GroupLines(layout, kept)
     names = member_keys(layout, known.people)
     ordered = sorted(known.lists, key=lambda one: groups.place(one[0]))
-    lines = [groups.line(group, [names[one] for one in ids]) for group, ids in ordered]
+    lines = groups.lines([group for group, _ in ordered], [[names[one] for one in ids] for _, ids in ordered])
     return [line for line in lines if line is not None]
 
 

@@ -83,6 +83,6 @@ def parts_of(told: dict[str, Any]) -> list[Part]:
 def _people(run: SyncRun, text: str) -> tuple[Row, ...] | None:
     """Those whose names hold these words; None when the rows of the run are gone."""
     try:
-        return preview.page(run.staging_path, Ask(change="all", text=text, size=FOUND)).rows
+        return preview.page(run.rows_path, Ask(change="all", text=text, size=FOUND)).rows
     except sqlite3.Error:
         return None

@@ -32,10 +32,10 @@ def context(run: SyncRun, asked: QueryDict) -> dict[str, Any]:
         text=asked.get("q", "")[:100],
         number=live.number(asked.get("page", "")) or 1,
     )
-    if not run.staging_path.is_file():
+    if not run.rows_path.is_file():
         return {"table": None, "no_table": GONE if "coverage" in run.detail else ""}
     try:
-        found, counts = preview.page(run.staging_path, ask), preview.counts(run.staging_path, ask.what)
+        found, counts = preview.page(run.rows_path, ask), preview.counts(run.rows_path, ask.what)
     except sqlite3.Error:
         return {"table": None, "no_table": GONE}
     return {
