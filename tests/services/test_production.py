@@ -104,7 +104,19 @@ def counted(env: dict[str, str], where: str) -> int:
 
 
 def test_the_engines_and_wizards_tests_pass_on_postgresql(production: dict[str, str]) -> None:
-    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-cov", "--create-db"]
+    words = [
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        "2",
+        "--dist",
+        "loadgroup",
+        "--no-cov",
+        "--create-db",
+    ]
     paths = ["tests/engine", "tests/wizard", "tests/people"]
     env = {name: value for name, value in production.items() if name != "BROKER_URL"}
     done = subprocess.run(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from sync.choice import Choice
@@ -12,7 +14,7 @@ from tests.sync.collect.plainly import ENTERPRISE, user
 PLAN = {"service": "exchange", "capabilityStatus": "Enabled", "servicePlanId": ENTERPRISE}
 
 
-def person(**told: object) -> User:
+def person(**told: Any) -> User:
     return msgspec.convert(user("u1", assignedPlans=[PLAN], **told), User)
 
 
