@@ -31,12 +31,12 @@ MARK, LATENCY_MARK, MEMORY_MARK = 2.0, 1.2, 200 if LARGE else 100
 LATENCY_MS = 20
 
 
-def full_run(there: Tenant, folder: Path, name: str) -> Spent:
+def full_run(there: Tenant, folder: Path, name: str, record: bool = False) -> Spent:
     """A first run of a connection, in an installation of its own."""
     own = folder / name
     own.mkdir()
     spent = measured(
-        prepare_run, about(there), str(own), True, env={**there.env, "DATA_DIR": str(own / "data")}
+        prepare_run, about(there), str(own), True, record, env={**there.env, "DATA_DIR": str(own / "data")}
     )
     assert spent.value["state"] == "published", spent.value["summary"]
     shutil.rmtree(own)
@@ -76,7 +76,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         with tenant(folder, NUMBERS) as there:
-            first = full_run(there, folder, "first")
+            first = full_run(there, folder, "first", record=True)
             asked = first.value["asked"]
             print(f"{first.value['summary']} {len(asked)} requests.")
             print(f"{'':<34}{'wall s':>8}{'ratio':>8}{'tidy s':>8}{'CPU s':>8}{'MiB':>8}")

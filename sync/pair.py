@@ -19,7 +19,7 @@ from sync.layout import render
 from sync.layout.shape import FileLayout, Layout
 from sync.records import widths
 
-AT_ONCE: Final = 2000
+SIGNS_AT_ONCE: Final = 200_000
 IN_ORDER: Final = "SELECT line FROM {table} WHERE line <> '' ORDER BY place"
 CHANGED: Final = "SELECT after FROM changes WHERE what = '{what}' AND after <> ''"
 
@@ -132,9 +132,17 @@ class _Lines:
             yield from lines
 
     def _batches(self, query: str) -> Iterator[list[str]]:
-        found = self._rows.execute(query)
-        while rows := found.fetchmany(AT_ONCE):
-            yield [line for (line,) in rows]
+        """Some thousand lines, or some large ones, at a time."""
+        some: list[str] = []
+        size = 0
+        for (line,) in self._rows.execute(query):
+            some.append(line)
+            size += len(line)
+            if size >= SIGNS_AT_ONCE:
+                yield some
+                some, size = [], 0
+        if some:
+            yield some
 
     def _prove(self, lines: list[str]) -> None:
         file, width = self._part.file, len(self._part.file.columns)

@@ -16,10 +16,11 @@ Asked = tuple[str, str, str, dict[str, str]]
 
 
 def prepare_run(
-    about: tuple[str, dict[str, str], dict[str, str]], folder: str, full: bool
+    about: tuple[str, dict[str, str], dict[str, str]], folder: str, full: bool, record: bool = True
 ) -> Callable[[], Any]:
     """A run that publishes into `folder`/cfg, of a connection that is made where there is none yet. It gives how it
-    ended, after how many seconds the pair was `published` (what follows is tidying up), and what was `asked`."""
+    ended, after how many seconds the pair was `published` (what follows is tidying up), and what was `asked` (to
+    `record` that takes memory)."""
     import django
     from django.core.management import call_command
 
@@ -45,7 +46,8 @@ def prepare_run(
         asked.append((method, url, (content or b"").decode(), dict(headers)))
         return ask(self, method, url, headers, content, **more)
 
-    KeptConnection.ask = noted  # type: ignore[method-assign]
+    if record:
+        KeptConnection.ask = noted  # type: ignore[method-assign]
 
     ended: list[float] = []
     finish = pipeline.finish

@@ -20,11 +20,23 @@ AT_ONCE: Final = 500
 NOBODY: Final = -1
 
 DIRECT: Final = "SELECT grp, member FROM links WHERE grp IN ({marks}) AND type IN (?, '')"
+DIRECT_ONE: Final = "SELECT member FROM links WHERE grp = ? AND type IN (?, '')"
 AT_ANY_DEPTH: Final = """
 WITH RECURSIVE inside(grp) AS (
     VALUES (?) UNION SELECT links.member FROM inside JOIN links ON links.grp = inside.grp WHERE links.type IN (?, ''))
 SELECT DISTINCT links.member FROM inside JOIN links ON links.grp = inside.grp WHERE links.type IN (?, '')
 """
+# A group with more members than this is made inside the tables where people are not held.
+LARGE: Final = 5000
+COUNTED: Final = "SELECT grp FROM links WHERE grp IN ({marks}) GROUP BY grp HAVING count(*) > ?"
+GATHERED: Final = "CREATE TEMP TABLE IF NOT EXISTS gathered (id TEXT PRIMARY KEY) WITHOUT ROWID"
+INSIDE: Final = """
+INSERT INTO members SELECT ?, gathered.id FROM gathered JOIN users ON users.id = gathered.id WHERE users.reason = ''
+"""
+NAMES: Final = """
+SELECT {name} FROM gathered JOIN users ON users.id = gathered.id WHERE users.reason = '' ORDER BY users.place
+"""
+STRANGERS: Final = "SELECT id FROM gathered WHERE id NOT IN (SELECT id FROM users)"
 IN_ORDER: Final = "SELECT id, {name} FROM users WHERE reason = '' ORDER BY place"
 OUTSIDE: Final = "SELECT id FROM users WHERE reason <> ''"
 SOME: Final = "SELECT id, reason, place, {name} FROM users WHERE id IN ({marks})"
@@ -32,8 +44,8 @@ SOME: Final = "SELECT id, reason, place, {name} FROM users WHERE id IN ({marks})
 
 @dataclass
 class Members:
-    """The members of some groups who are in the users file, in its order: ids and names by group. `strangers`: members
-    that are no users we know."""
+    """The members of some groups who are in the users file, in its order: names by group, and ids where they are not in
+    the table `members` yet. `strangers`: members that are no users we know."""
 
     ids: dict[str, list[str]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
@@ -71,6 +83,7 @@ class PeopleInTables:
 
     def __init__(self, staging: sqlite3.Connection, name: str) -> None:
         self._staging, self._name = staging, name
+        staging.execute(GATHERED)
 
     def sort(self, ids: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
         inside: list[tuple[str, str, str]] = []
@@ -88,6 +101,25 @@ class PeopleInTables:
             [id for id in ids if id not in known],
         )
 
+    def large(self, groups: Sequence[str]) -> set[str]:
+        """Which of these groups are made by `gather`."""
+        found: set[str] = set()
+        for some in several(groups, AT_ONCE):
+            found.update(
+                id for (id,) in self._staging.execute(COUNTED.format(marks=marks(len(some))), [*some, LARGE])
+            )
+        return found
+
+    def gather(self, group: str, query: str, about: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Put a group's members (ids that a query gives) into their table: names in the order of the file, and the ids
+        that are no user's."""
+        rows = self._staging
+        rows.execute("DELETE FROM gathered")
+        rows.execute(f"INSERT OR IGNORE INTO gathered {query}", about)
+        rows.execute(INSIDE, [group])
+        names = [name for (name,) in rows.execute(NAMES.format(name=self._name))]
+        return names, [id for (id,) in rows.execute(STRANGERS)]
+
 
 def people_for(staging: sqlite3.Connection, source: str, held: int) -> People:
     """How users are looked up. `source`: what names a member in the groups file; `held`: up to how many are held."""
@@ -103,12 +135,24 @@ def members_of(
     staging: sqlite3.Connection, groups: Sequence[str], people: People, nests: frozenset[str]
 ) -> Members:
     """The members of these groups, at any depth. `nests`: groups that have groups inside."""
-    found = Members()
-    plain = [id for id in groups if id not in nests]
-    for id, ids in [*_direct(staging, plain), *_deep(staging, (id for id in groups if id in nests))]:
+    found, large = Members(), set[str]()
+    if isinstance(people, PeopleInTables):
+        large = people.large(groups)
+        for id in sorted(large):
+            found.names[id], strangers = people.gather(id, *_query(id, id in nests))
+            found.strangers.update(strangers)
+    plain = [id for id in groups if id not in nests | large]
+    for id, ids in [*_direct(staging, plain), *_deep(staging, (id for id in groups if id in nests - large))]:
         found.ids[id], found.names[id], strangers = people.sort(ids)
         found.strangers.update(strangers)
     return found
+
+
+def _query(group: str, nested: bool) -> tuple[str, list[str]]:
+    """Who is inside a group, at any depth where groups lie in it."""
+    if nested:
+        return AT_ANY_DEPTH, [group, GROUP, USER]
+    return DIRECT_ONE, [group, USER]
 
 
 def _direct(staging: sqlite3.Connection, groups: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
@@ -119,4 +163,4 @@ def _direct(staging: sqlite3.Connection, groups: Sequence[str]) -> Iterator[tupl
 
 def _deep(staging: sqlite3.Connection, groups: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     for id in groups:
-        yield id, [member for (member,) in staging.execute(AT_ANY_DEPTH, [id, GROUP, USER])]
+        yield id, [member for (member,) in staging.execute(*_query(id, True))]

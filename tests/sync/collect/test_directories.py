@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from clients.contract import DirectoryReader
 from sync import staging
 from sync.choice import Choice
-from sync.collect import Certificate, Plan, collect
+from sync.collect import Certificate, Plan, collect, inside
 from sync.layout.generic import generic
 from tests.sync.collect.graph_world import Directory, World
 from tests.sync.collect.plainly import ENTERPRISE, contact, group, plainly, tables, user
@@ -92,7 +92,9 @@ CHOICES = st.builds(
 )
 
 
-@pytest.mark.parametrize("held", [1000, 0], ids=["held", "looked up"])
+@pytest.mark.parametrize(
+    ("held", "large"), [(1000, 5000), (0, 5000), (0, 1)], ids=["held", "looked up", "gathered"]
+)
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
@@ -101,15 +103,17 @@ CHOICES = st.builds(
 @given(now=directories(), later=directories(), purposes=PURPOSES, choice=CHOICES, size=st.integers(1, 9))
 def test_any_directory_comes_out_as_plain_reckoning_has_it(
     reader: DirectoryReader, world: World, tmp_path_factory: pytest.TempPathFactory,
-    held: int, now: Directory, later: Directory, purposes: dict[str, str], choice: Choice, size: int,
+    held: int, large: int, now: Directory, later: Directory, purposes: dict[str, str], choice: Choice, size: int,
 ) -> None:  # fmt: skip
     """Read as a whole, then by its changes into any other directory, then that one as a whole."""
     folder = tmp_path_factory.mktemp("runs")
     world.page, world.past, now.purposes, later.purposes = size, [], purposes, purposes
     plan = Plan(choice, generic(), held=held)
-    first, _ = night(reader, world, folder / "1", now, plan)
-    second, changed = night(reader, world, folder / "2", later, replace(plan, previous=folder / "1"))
-    third, whole = night(reader, world, folder / "3", later, plan)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inside, "LARGE", large)
+        first, _ = night(reader, world, folder / "1", now, plan)
+        second, changed = night(reader, world, folder / "2", later, replace(plan, previous=folder / "1"))
+        third, whole = night(reader, world, folder / "3", later, plan)
     assert [one.kind for one in (first, second, third)] == ["full", "incremental", "full"]
     assert changed == whole
 
