@@ -72,6 +72,7 @@ class People:
 
     def user(self, index: int) -> User:
         chosen, rank, size = self._chance.bytes(index), self.rank(index), self.numbers.users
+        # Hard values are to come into the file.
         fore = self._to_the_fore(rank) or index < self.numbers.hostile
         kind, fields = kinds.STAFF if fore else kinds.KINDS[chosen[0]]
         married = size - self.numbers.renamed <= rank < size
@@ -105,8 +106,7 @@ class People:
         return self.numbers.moment("exchanged", rank - half) if exchanged else 0
 
     def _to_the_fore(self, rank: int) -> bool:
-        """The first ones who leave, join, marry or come back are staff with a mailbox, so that it is noticed; those with
-        hard values are too."""
+        """The first ones who leave, join, marry or come back are staff with a mailbox, so that it is noticed."""
         size = self.numbers.users
         return rank > size or min(rank, size - 1 - rank, abs(rank - size // 2)) < FORE
 
