@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 
+import dns.message
+import dns.query
+import dns.rcode
 import pytest
 
 from clients.contract import ConnectTo, Network
@@ -73,8 +76,19 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Named]:
     ) as process:
         server = Named(folder, port, process)
         until(lambda: _listens(port), 20, "the name server")
+        until(
+            lambda: all(_loaded(port, name) for name in zones.files() if name != zones.UNLOADABLE),
+            20,
+            "its zones",
+        )
         yield server
         process.terminate()
+
+
+def _loaded(port: int, zone: str) -> bool:
+    """A server that listens may still be reading its zones, and answers SERVFAIL meanwhile."""
+    asked = dns.message.make_query(zone, "SOA")
+    return dns.query.tcp(asked, "127.0.0.1", port=port, timeout=5).rcode() == dns.rcode.NOERROR
 
 
 def _listens(port: int) -> bool:

@@ -48,7 +48,10 @@ def zone(changes: dict[str, str]) -> str:
     return HEAD + "\n".join(line for line in {**HEALTHY, **changes}.values() if line) + "\n"
 
 
+UNLOADABLE = "unloadable.test"
+
+
 def files() -> dict[str, str]:
     """Zone name -> zone file; `unloadable.test` has a syntax error and does not load."""
     broken = {f"{name}.test": zone(changes) for name, (_, _, changes) in BROKEN.items()}
-    return {**MICROSOFT, "healthy.test": zone({}), **broken, "unloadable.test": HEAD + "@ IN MX nonsense\n"}
+    return {**MICROSOFT, "healthy.test": zone({}), **broken, UNLOADABLE: HEAD + "@ IN MX nonsense\n"}
