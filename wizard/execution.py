@@ -37,6 +37,7 @@ from sync.network import network_for
 from sync.refusals import StoredRefusals
 from wizard import dispatch, endings, moments, subjects
 from wizard.models import CheckRun, EvidenceItem
+from wizard.newest import newest_rows
 
 log = logging.getLogger(__name__)
 
@@ -190,18 +191,33 @@ def save(
         "evidence_count": len(items),
         "evidence_hash": hash_of(evidence),
     }
-    mended = row.connection if verdict.status in ("passed", "warning") else None
+    frees = row.connection if verdict.status in ("passed", "warning", "blocked") else None
     with transaction.atomic():
-        if mended:  # locked first, as dispatch does, so that no two of us wait for each other
-            Connection.objects.select_for_update().get(pk=mended.pk)
+        if frees:  # locked first, as dispatch does, so that no two of us wait for each other
+            Connection.objects.select_for_update().get(pk=frees.pk)
         if not leases.save_owned(row, now, **final):
             return False
         EvidenceItem.objects.bulk_create(items)
         if row.connection:
             moments.note(row.connection, evidence, now)
-        if mended:  # in one with the verdict: whoever sees it green sees also what runs because of it
-            dispatch.release(mended, [row.check_id], f"by itself, after {row.title}", now)
+        mended = _mended(row, verdict) if frees else None
+        if (
+            frees and mended
+        ):  # in one with the verdict: whoever sees it green sees also what runs because of it
+            dispatch.release(frees, [mended.check_id], f"by itself, after {mended.title}", now)
     return True
+
+
+def _mended(row: CheckRun, verdict: Result) -> CheckRun | None:
+    """The row by whose good end others may run: this one; or its owner, where that ended well while this one was still
+    held by what it had been before."""
+    if verdict.status != "blocked" or row.connection is None:
+        return row
+    owner = newest_rows(row.connection).get(verdict.cause or "")
+    if owner is None or owner.finished_at is None or row.started_at is None:
+        return None
+    meanwhile = owner.finished_at >= row.started_at
+    return owner if meanwhile and owner.state in ("passed", "warning") else None
 
 
 def hash_of(evidence: Evidence) -> str:

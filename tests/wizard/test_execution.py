@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from checks.result import Evidence, Item
+from checks.result import Evidence, Item, blocked
 from engine import leases
 from tests.dropped import dropped
 from tests.wizard.connections import connection, row_of, run_of
@@ -126,6 +127,19 @@ def test_what_a_green_check_had_blocked_is_queued_by_itself(tmp_path: Path) -> N
         run_check(str(row.pk))
     again = CheckRun.objects.get(state="queued")
     assert (again.check_id, again.run.started_by) == ("dns.mx", "by itself, after Dropped in")
+
+
+@pytest.mark.parametrize(("ended", "queued"), [(1, 1), (-1, 0)], ids=["meanwhile", "before"])
+def test_what_ends_blocked_by_a_check_that_is_green_by_then_runs_again(ended: int, queued: int) -> None:
+    """The owner of a refusal signs in while another check is still held by the refusal of a minute ago."""
+    about, now = connection(), timezone.now()
+    run = run_of(about, made_at=now)
+    row_of(run, "graph.token", "passed", finished_at=now + timedelta(seconds=ended))
+    row = row_of(run, "graph.permissions", "running", owner_token="mine", started_at=now)
+    assert execution.save(row, Evidence(), blocked("graph.token", "Refused a minute ago."), {}, {}, now)
+    again = CheckRun.objects.filter(state="queued")
+    assert [one.check_id for one in again] == ["graph.permissions"] * queued
+    assert all(one.run.started_by == "by itself, after Sign-in of the application" for one in again)
 
 
 def test_practice_without_its_simulator_could_not_be_checked(tmp_path: Path) -> None:
