@@ -17,7 +17,8 @@ RUNNING_ALREADY = 6  # exit code of sync_now: another run is under way, which is
 
 # A pair that goes below one of these must be seen from outside the service.
 _SHARED = ("/tmp/", "/var/tmp/")  # noqa: S108 - nothing is written there, the folders are only recognised
-_HOMES = ("/home/", "/root/", "/run/user/")
+# What ProtectHome hides (systemd.exec(5)).
+_HOMES = tuple(f"/{folder}/" for folder in ("home", "root", "run/user"))
 
 
 def unit_name(connection: str) -> str:

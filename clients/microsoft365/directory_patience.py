@@ -5,18 +5,16 @@ Retry-After (RFC 9110 section 10.2.3) is obeyed up to five minutes; without it t
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from clients.contract import Deadline, OutOfTime
+from clients.contract import Deadline
 from clients.microsoft365.directory_call import Trouble
-from clients.microsoft365.patience import retry_after
+from clients.microsoft365.patience import left_for_waiting, retry_after, wait_for
 
-FIRST_WAIT, LONGEST_WAIT, LONGEST_ASKED = 0.5, 60.0, 300.0
-LEFT_FOR_ANSWER = 1.0
+LONGEST_WAIT, LONGEST_ASKED = 60.0, 300.0
 # How often a call is sent at most when this is what keeps happening to it.
 ATTEMPTS: dict[Trouble, int] = {
     "network": 8, "throttled": 8, "service": 8, "malformed": 3, "renew": 3,
@@ -35,25 +33,15 @@ class LongPatience:
         if attempt >= ATTEMPTS.get(trouble, 1):
             return False
         wait = wait_after(trouble, headers, attempt)
-        if wait > min(LONGEST_ASKED, self._left() - LEFT_FOR_ANSWER):
+        if wait > min(LONGEST_ASKED, left_for_waiting(self.deadline)):
             return False
         if wait:
             self.pause(wait)
         return True
 
-    def _left(self) -> float:
-        try:
-            return self.deadline.left()
-        except OutOfTime:
-            return 0.0
-
 
 def wait_after(trouble: Trouble, headers: Mapping[str, str], attempt: int) -> float:
-    """Seconds until the next attempt: as long as the service asks, else longer each time."""
-    asked = retry_after(headers.get("retry-after", ""), datetime.now(UTC))
-    if asked is not None:
-        return asked
+    """Seconds until the next attempt; a new token is asked for at once unless the service says otherwise."""
     if trouble == "renew":
-        return 0.0
-    longest: float = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, guards nothing
+        return retry_after(headers.get("retry-after", ""), datetime.now(UTC)) or 0.0
+    return wait_for(headers, attempt, LONGEST_WAIT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -33,26 +33,29 @@ class Patience:
         """Is another attempt worth it? Waits for it if so. `attempt` counts from 1."""
         if exchange.status not in TRANSIENT or attempt >= MOST_ATTEMPTS:
             return False
-        wait = wait_for(exchange, attempt)
-        if wait > self._left() - LEFT_FOR_ANSWER:
+        wait = wait_for(exchange.headers, attempt, LONGEST_WAIT)
+        if wait > left_for_waiting(self.deadline):
             return False
         self.pause(wait)
         return True
 
-    def _left(self) -> float:
-        try:
-            return self.deadline.left()
-        except OutOfTime:
-            return 0.0
+
+def left_for_waiting(deadline: Deadline) -> float:
+    """Seconds that may be waited, so that an answer can still come; negative when it cannot."""
+    try:
+        return deadline.left() - LEFT_FOR_ANSWER
+    except OutOfTime:
+        return -LEFT_FOR_ANSWER
 
 
-def wait_for(exchange: Exchange, attempt: int) -> float:
-    """Seconds until the next attempt: as long as the service asks, else longer each time."""
-    asked = retry_after(exchange.headers.get("retry-after", ""), datetime.now(UTC))
+def wait_for(headers: Mapping[str, str], attempt: int, longest: float) -> float:
+    """Seconds until the next attempt: as long as the service asks in these headers (names in lower case), else longer
+    each time, up to `longest`."""
+    asked = retry_after(headers.get("retry-after", ""), datetime.now(UTC))
     if asked is not None:
         return asked
-    longest: float = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, guards nothing
+    most: float = min(FIRST_WAIT * 2 ** (attempt - 1), longest)
+    return most * random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, guards nothing
 
 
 def retry_after(text: str, now: datetime) -> float | None:
