@@ -6,9 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 calm = [HealthCheck.too_slow]
 # The same examples each time: what a run says depends on the code alone. New ones are sought by the nightly profile.
@@ -53,6 +55,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for item in items:
                 if item.get_closest_marker(mark):
                     item.add_marker(pytest.mark.skip(reason=reason))
+
+
+# Files whose tests share what takes long to make: one worker runs them all. Marks of xdist_group do not reach the
+# scheduler any more since pytest 9.2, whose node ids xdist 3.8 cannot change.
+TOGETHER = (
+    "tests/checks/test_every_check.py",
+    "tests/sync/test_sync_now.py",
+    "tests/wizard/test_custom_cloud.py",
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Shares tests out one by one, but for those of TOGETHER."""
+
+    def shared_out_with(nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path in TOGETHER else nodeid
+
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = shared_out_with
+    return scheduler
 
 
 @pytest.fixture(autouse=True)

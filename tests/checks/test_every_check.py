@@ -91,8 +91,6 @@ MENDED_BY_A_RECORD = frozenset(
     )
 )
 
-pytestmark = pytest.mark.xdist_group("scenarios")
-
 
 def _ids(check: Check) -> str:
     return check.id

@@ -27,8 +27,6 @@ MENDED = (
     ("server-role-missing", "role.impersonation"),
 )
 
-pytestmark = pytest.mark.xdist_group("scenarios")
-
 
 def _changing(result: Result) -> list[Remedy]:
     """Lines that do something; those that connect or show are left to people."""

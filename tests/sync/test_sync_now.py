@@ -8,8 +8,6 @@ from simulator.server import Simulator
 from tests.alone.processes import until
 from tests.sync.shell import Installation, installed
 
-pytestmark = pytest.mark.xdist_group("sync commands")
-
 FILES = ["exchangegroups.csv", "exchangeuser.csv"]
 
 

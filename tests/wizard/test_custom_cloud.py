@@ -25,7 +25,7 @@ from tests.alone.processes import ROOT, ended, environment, manage
 from tests.people.persons import support
 from wizard import practice
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("custom cloud")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # The scenario, and the checks that it must turn red: one fault, one line.
 FAULTS = {
