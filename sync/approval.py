@@ -44,6 +44,12 @@ def check_still_good(run: SyncRun, now: datetime) -> None:
         raise CannotPublish("The staged pair is gone. Make a new preview and look at it again.")
 
 
+def waits(run: SyncRun, now: datetime) -> bool:
+    """May a person still publish what this run staged?"""
+    fresh = run.finished_at is not None and now - run.finished_at < GOOD_FOR
+    return fresh and run.state in ("held", "publishable")
+
+
 def published_number(connection: Connection) -> int | None:
     """Number of the generation that Retain reads now; None while nothing was published."""
     current = Generation.objects.filter(connection=connection, published=True).first()

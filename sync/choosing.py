@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from sync.choice import Choice
@@ -16,15 +15,10 @@ from sync.layout.shape import Layout
 from sync.models import Connection, SyncRun
 
 WHOLE_EVERY: Final = timedelta(days=7)
-COMPLETE: Final = ("published", "unchanged", "publishable", "held")
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """Rows of an earlier run. `whole`: when the directory was last read as a whole (ISO 8601, UTC)."""
-
-    staged: Path
-    whole: str
+# Runs that read the directory as a whole, whatever became of the pair afterwards.
+READ_ALL: Final = Q(state__in=("published", "unchanged", "publishable", "held")) | Q(
+    finished_at__isnull=False, detail__certificate__complete=True
+)
 
 
 def inputs_of(connection: Connection, layout: Layout, choice: Choice) -> str:
@@ -34,16 +28,21 @@ def inputs_of(connection: Connection, layout: Layout, choice: Choice) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def earlier(connection: Connection, inputs: str) -> Earlier | None:
-    """The newest complete run with the same inputs whose rows are still there."""
-    runs = SyncRun.objects.filter(connection=connection, state__in=COMPLETE, continues__isnull=True)
+def earlier(connection: Connection, inputs: str) -> SyncRun | None:
+    """The newest run with the same inputs that read everything and whose rows are still there."""
+    runs = SyncRun.objects.filter(READ_ALL, connection=connection, continues__isnull=True)
     for run in runs.filter(detail__inputs=inputs).order_by("-finished_at")[:5]:
         if run.staging_path.exists():
-            return Earlier(run.staging_path, run.detail["whole"])
+            return run
     return None
 
 
-def may_build_on(found: Earlier | None, insist_on_full: bool | None, now: datetime) -> bool:
+def whole_since(run: SyncRun) -> str:
+    """When the directory was last read as a whole for the rows of this run (ISO 8601, UTC)."""
+    return str(run.detail["whole"])
+
+
+def may_build_on(found: SyncRun | None, insist_on_full: bool | None, now: datetime) -> bool:
     """Once in seven days the directory is read as a whole, and whenever a person asks for it."""
-    whole = parse_datetime(found.whole) if found else None
+    whole = parse_datetime(whole_since(found)) if found else None
     return not insist_on_full and whole is not None and now - whole < WHOLE_EVERY

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.utils import timezone
 
 from clients.contract import Deadline
 from clients.factory import open_clients
-from sync import staging
-from sync.choosing import earlier, may_build_on
+from sync.approval import waits
+from sync.choosing import earlier, may_build_on, whole_since
 from sync.collect import Certificate, Plan, collect
 from sync.credentials import identity_of
-from sync.models import Purpose
+from sync.models import Purpose, SyncRun
 from sync.network import cloud_for, network_for
 from sync.orders import Order, kept_values
 from sync.progress import Reporter
@@ -39,7 +40,6 @@ def gather(order: Order, say: Reporter) -> Gathered:
     with suppress(FileNotFoundError):
         row.staging_path.unlink()  # an earlier attempt left it
     with (
-        closing(staging.create(row.staging_path)) as rows,
         kept_values(connection) as kept,
         open_clients(
             network_for(connection.practice, connection.domain),
@@ -54,11 +54,19 @@ def gather(order: Order, say: Reporter) -> Gathered:
         reader = clients.directory
         say.traffic = lambda: (reader.requests, reader.received)
         say("sign-in")
-        plan = Plan(order.choice, order.layout, kept, found.staged if found else None, full=not build)
-        certificate = collect(reader, rows, plan, say)
-        rows.commit()
-    whole = certificate.started if certificate.kind == "full" or found is None else found.whole
+        plan = Plan(
+            order.choice, order.layout, kept, found.staging_path if found else None,
+            takes_over=found is not None and _is_free(found, timezone.now()), full=not build,
+        )  # fmt: skip
+        certificate = collect(reader, row.staging_path, plan, say)
+    whole = certificate.started if certificate.kind == "full" or found is None else whole_since(found)
     return Gathered(row.staging_path, certificate, whole)
+
+
+def _is_free(found: SyncRun, now: datetime) -> bool:
+    """Does nobody else need the rows of that run: no person who may still publish them, no generation that shares their
+    file until it has an index of its own?"""
+    return not waits(found, now) and found.staging_path.stat().st_nlink == 1
 
 
 def _seconds_left(order: Order) -> float:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from engine.models import UNFINISHED
 from sync.approval import GOOD_FOR
-from sync.choosing import COMPLETE
+from sync.choosing import READ_ALL
 from sync.models import Connection, SyncRun
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def _needed(now: datetime) -> set[str]:
 
 def _newest(connection: Connection) -> set[str]:
     """The newest complete run of a connection whose file is there."""
-    runs = SyncRun.objects.filter(connection=connection, state__in=COMPLETE, continues__isnull=True)
+    runs = SyncRun.objects.filter(READ_ALL, connection=connection, continues__isnull=True)
     there = (run for run in runs.order_by("-finished_at")[:20] if run.staging_path.exists())
     newest = next(there, None)
     return {str(newest.pk)} if newest else set()

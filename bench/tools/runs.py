@@ -89,6 +89,24 @@ def _connection(about: tuple[str, dict[str, str], dict[str, str]], target: Path)
 
 def prepare_bare(asked: list[Asked], port: int, bundle: str) -> Callable[[], Any]:
     """The barest loop: httpx sends the same requests one after the other, msgspec decodes the answers."""
+    client, requests = requests_for(asked, port, bundle)
+
+    def work() -> int:
+        received = 0
+        for request, decode in requests:
+            answer = client.send(request)
+            answer.raise_for_status()
+            received += len(answer.content)
+            decode(answer.content)
+        return received
+
+    return work
+
+
+def requests_for(
+    asked: list[Asked], port: int, bundle: str
+) -> tuple[Any, list[tuple[Any, Callable[[bytes], object]]]]:
+    """A client of httpx, and for it the same requests, each with what decodes its answer."""
     import httpx
     import msgspec
 
@@ -116,17 +134,7 @@ def prepare_bare(asked: list[Asked], port: int, bundle: str) -> Callable[[], Any
             headers={**headers, "host": target.host}, extensions={"sni_hostname": target.host},
         )  # fmt: skip
         requests.append((request, decode))
-
-    def work() -> int:
-        received = 0
-        for request, decode in requests:
-            answer = client.send(request)
-            answer.raise_for_status()
-            received += len(answer.content)
-            decode(answer.content)
-        return received
-
-    return work
+    return client, requests
 
 
 def _address(host: str) -> str:

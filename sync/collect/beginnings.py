@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +22,6 @@ from sync.collect.tables import insert, several
 FORMAT: Final = 1
 LINKS: Final = "delta "
 KEPT_FACTS: Final = "key LIKE 'delta %'"
-TABLES: Final = ("facts", "users", "groups", "contacts", "links", "members", "types", "gone", "changes")
 AT_ONCE: Final = 5000
 
 
@@ -40,6 +40,7 @@ def look(plan: Plan) -> Before | None:
     if plan.previous is None:
         return None
     try:
+        staged.undo(plan.previous)
         with staged.reading(plan.previous) as rows:
             return _looked(plan.previous, plan, rows)
     except (sqlite3.Error, ValueError, KeyError, TypeError):
@@ -56,22 +57,27 @@ def _looked(path: Path, plan: Plan, rows: sqlite3.Connection) -> Before | None:
     return Before(path, certificate.complete and linked and same, size if certificate.complete else None)
 
 
-def copy(staging: sqlite3.Connection, before: Before) -> None:
-    """Make the staging file a copy of the earlier one, without what belonged to that run alone."""
-    staging.commit()
-    with closing(sqlite3.connect(f"{before.path.absolute().as_uri()}?mode=ro", uri=True)) as old:
-        old.backup(staging)
+@contextmanager
+def tables_of(before: Before, path: Path, takes_over: bool) -> Iterator[sqlite3.Connection]:
+    """The tables of the earlier run, without what belonged to that run alone: a copy as the staging file `path`, or
+    those very tables, which get that name when the block ends well and are as before when it does not."""
+    with closing(staged.taken_over(before.path) if takes_over else staged.copy(path, before.path)) as staging:
+        _forget(staging)
+        yield staging
+    if takes_over:
+        _rename(before.path, path)
+
+
+def _rename(old: Path, path: Path) -> None:
+    try:
+        old.rename(path)
+    except OSError:  # on Windows, while somebody looks at the rows
+        shutil.copyfile(old, path)
+
+
+def _forget(staging: sqlite3.Connection) -> None:
     staging.execute("DELETE FROM changes")
     staging.execute(f"DELETE FROM facts WHERE NOT ({KEPT_FACTS})")  # noqa: S608
-
-
-def empty(staging: sqlite3.Connection) -> None:
-    """Begin from nothing again."""
-    for table in TABLES:
-        staging.execute(f"DELETE FROM {table}")  # noqa: S608
-    for table in staged.INDEXES:
-        staging.execute(f"DROP INDEX IF EXISTS {table}_id")
-        staging.execute(f"DROP INDEX IF EXISTS {table}_line")
 
 
 def remember_types(staging: sqlite3.Connection, before: Before) -> None:

@@ -2,52 +2,57 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final, Literal
 
 from clients.contract import DirectoryReader
+from sync import staging as staged
 from sync.collect import beginnings, dirt, missing
 from sync.collect.certificate import Certificate
 from sync.collect.full import read_all
 from sync.collect.incremental import Disagrees, read_changes
 from sync.collect.mailboxes import ask_types
-from sync.collect.plan import Plan, Run, Say
+from sync.collect.plan import Plan, Run, Say, Tally
 from sync.collect.reading import Reading, apply_changes
 
 LINKED: Final = "SELECT type, count(*) FROM links GROUP BY type ORDER BY type"
 UNRESOLVED: Final = "{count} members of groups are nobody that Microsoft Graph tells of."
 
 
-def collect(reader: DirectoryReader, staging: sqlite3.Connection, plan: Plan, say: Say) -> Certificate:
-    """Fill an empty staging file (of `sync.staging.create`) with the directory: every table but `changes`.
+def collect(reader: DirectoryReader, path: Path, plan: Plan, say: Say) -> Certificate:
+    """Make the staging file `path` and fill it with the directory: every table but `changes`. FileExistsError.
 
     Incremental from `plan.previous` where that is possible; what expired or does not add up leads to a full run.
     Incomplete is no exception but a certificate that says so. Broken, NotGranted, SignInRefused, NoCredential and
     OutOfTime are raised."""
-    run = Run(reader, staging, plan, say, datetime.now(UTC))
     say("sign-in", 0, 0)
-    dirt.begin(staging)
-    before = beginnings.look(plan)
+    started, before, tally = datetime.now(UTC), beginnings.look(plan), Tally()
     if before is not None and before.usable and not plan.full:
         try:
-            return _finish(run, "incremental", _changed(run, before))
+            with beginnings.tables_of(before, path, plan.takes_over) as staging:
+                return _incremental(Run(reader, staging, plan, say, started, tally, plan.takes_over))
         except Disagrees as why:
-            run.tally.fell_back = str(why)
-            beginnings.empty(staging)
-            dirt.begin(staging)
-    if before is not None:
-        beginnings.remember_types(staging, before)
-    readings = read_all(run, before.size if before else None)
-    dirt.mark_all_groups(staging)
-    return _finish(run, "full", readings)
+            tally.fell_back = str(why)
+            path.unlink(missing_ok=True)
+    with closing(staged.create(path)) as staging:
+        return _full(Run(reader, staging, plan, say, started, tally), before)
 
 
-def _changed(run: Run, before: beginnings.Before) -> list[Reading]:
-    beginnings.copy(run.staging, before)
+def _incremental(run: Run) -> Certificate:
     dirt.begin(run.staging)
-    return read_changes(run)
+    return _finish(run, "incremental", read_changes(run))
+
+
+def _full(run: Run, before: beginnings.Before | None) -> Certificate:
+    dirt.begin(run.staging)
+    if before is not None:
+        beginnings.remember_types(run.staging, before)
+    readings = read_all(run, before.size if before else None)
+    dirt.mark_all_groups(run.staging)
+    return _finish(run, "full", readings)
 
 
 def _finish(run: Run, kind: Literal["full", "incremental"], readings: list[Reading]) -> Certificate:

@@ -23,13 +23,15 @@ class Say(Protocol):
 @dataclass(frozen=True)
 class Plan:
     """`previous`: the staging file of the last complete run, None for none: where an incremental run begins, and what
-    mailbox types are remembered from. `full`: read everything all the same. `held`: up to how many people are held in
-    memory while groups are made (this many take some 80 MB); above that they are looked up as they are needed."""
+    mailbox types are remembered from. `takes_over`: nobody else needs that file any more, so an incremental run may
+    change it instead of a copy. `full`: read everything all the same. `held`: up to how many people are held in memory
+    while groups are made (this many take some 80 MB); above that they are looked up as they are needed."""
 
     choice: Choice
     layout: Layout
     kept: Kept = NOTHING
     previous: Path | None = None
+    takes_over: bool = False
     full: bool = False
     held: int = 250_000
 
@@ -53,7 +55,8 @@ class Tally:
 
 @dataclass(frozen=True)
 class Run:
-    """One collection under way. `started`: when (aware)."""
+    """One collection under way. `started`: when (aware). `undoable`: its tables are those of the run before, which come
+    back unless this one ends well; so nothing is committed before the end."""
 
     reader: DirectoryReader
     staging: sqlite3.Connection
@@ -61,3 +64,9 @@ class Run:
     say: Say
     started: datetime
     tally: Tally = field(default_factory=Tally)
+    undoable: bool = False
+
+    def commit(self) -> None:
+        """On the way: what could be undone takes memory."""
+        if not self.undoable:
+            self.staging.commit()

@@ -28,4 +28,4 @@ def judge_again(run: Run, which: str) -> None:
             [(*row[4:7], row[8], rowid) for row, (rowid, _) in zip(made, records, strict=True)],
         )
         mark_users(run.staging, [user.id for user in users])
-        run.staging.commit()
+        run.commit()

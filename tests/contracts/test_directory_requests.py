@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -12,15 +11,14 @@ import pytest
 from openapi_core.testing import MockRequest
 
 from simulator.requests import Seen
-from sync import staging
 from sync.choice import Choice
 from sync.collect import Plan, collect
 from sync.collect.listing import ALL
 from sync.collect.missing import USER_PATH
 from sync.layout.generic import generic
 from tests.contracts import official
+from tests.sync.collect.runs import quiet
 from tests.sync.collect.simulated import tenants
-from tests.sync.collect.test_full import quiet
 
 pytestmark = official.needed
 HOST = "graph.microsoft.com"
@@ -37,8 +35,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
             with tenant.clients() as clients:
                 for turn in range(2):
                     path = folder / f"{number}-{turn}.sqlite"
-                    with closing(staging.create(path)) as rows:
-                        assert collect(clients.directory, rows, plan, quiet).complete
+                    assert collect(clients.directory, path, plan, quiet).complete
                     plan = replace(plan, previous=path)
                     tenant.do("directory.joined += 20", "directory.founded += 2")
             found += practice.simulator.requests(tenant.domain)

@@ -98,6 +98,38 @@ def test_files_that_somebody_altered_are_written_again(healthy: Office) -> None:
     assert Generation.objects.filter(how="found").count() == 1, "what somebody put there is kept"
 
 
+def test_a_night_takes_the_rows_of_the_last_one_over_when_nobody_needs_them(healthy: Office) -> None:
+    first = healthy.run()
+    healthy.change("directory.joined += 2")
+    second = healthy.run()
+    assert (second.state, first.staging_path.exists(), second.staging_path.exists()) == (
+        "published", False, True,
+    )  # fmt: skip
+
+
+def test_rows_that_a_person_may_still_publish_stay(healthy: Office) -> None:
+    healthy.run()
+    healthy.change("directory.joined += 2")
+    preview = healthy.run(Purpose.PREVIEW)
+    healthy.change("directory.joined += 1")
+    assert healthy.run(Purpose.PREVIEW).full is False
+    run = done(approval.publish_preview(preview, "Ada", timezone.now()).run)
+    assert (run.state, run.detail["changes"]["users"]["add"]) == ("published", 2)
+
+
+def test_a_run_whose_pair_reached_nobody_is_still_one_to_build_on(healthy: Office) -> None:
+    healthy.run()
+    healthy.change("directory.joined += 2")
+    users = healthy.target / "exchangeuser.csv"
+    users.unlink()
+    users.mkdir()
+    failed = healthy.run()
+    assert (failed.state, failed.full) == ("failed", False)
+    users.rmdir()
+    run = healthy.run()
+    assert (run.state, run.full, run.detail["changes"]["users"]["add"]) == ("published", False, 2)
+
+
 def test_after_seven_days_the_directory_is_read_as_a_whole_again(healthy: Office) -> None:
     healthy.run()
     assert healthy.run().full is False

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,6 @@ from clients.simulator_control import Handle
 from simulator.requests import Seen
 from simulator.scenarios import BY_NAME
 from simulator.server import Simulator
-from sync import staging
 from sync.choice import Choice
 from sync.collect import Plan, collect
 from sync.layout.generic import generic
@@ -58,15 +56,14 @@ def both(check: Check, simulator: Simulator, handle: Handle) -> tuple[list[Asked
     with _clients(domain, handle, HEALTHY) as clients:
         check.look(subject_of(BY_NAME[HEALTHY], domain), clients)
     probed = _asked(simulator.requests(domain))
-    with _clients(domain, handle, HEALTHY) as clients, _staged() as rows:
-        collect(clients.directory, rows, Plan(Choice(), generic(), full=True), lambda *_: None)
+    with _clients(domain, handle, HEALTHY) as clients, TemporaryDirectory() as folder:
+        collect(
+            clients.directory,
+            Path(folder) / "run.sqlite",
+            Plan(Choice(), generic(), full=True),
+            lambda *_: None,
+        )
     return probed, _asked(simulator.requests(domain))[len(probed) :]
-
-
-@contextmanager
-def _staged() -> Iterator[sqlite3.Connection]:
-    with TemporaryDirectory() as folder, closing(staging.create(Path(folder) / "run.sqlite")) as rows:
-        yield rows
 
 
 @contextmanager

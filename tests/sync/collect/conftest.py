@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from clients.contract import DirectoryReader
-from sync import staging
 from tests.clients.web_servers import Authority
 from tests.sync.collect.graph_world import World, serving
+from tests.sync.collect.runs import Runs
 
 
 @pytest.fixture(scope="session")
@@ -33,16 +32,6 @@ def reader(authority: Authority, world: World) -> Iterator[DirectoryReader]:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Callable[[], tuple[Path, sqlite3.Connection]]]:
-    """Makes empty staging files."""
+def fresh(tmp_path: Path) -> Iterator[Runs]:
     with ExitStack() as stack:
-        made: list[Path] = []
-
-        def make() -> tuple[Path, sqlite3.Connection]:
-            path = tmp_path / f"{len(made)}.sqlite"
-            made.append(path)
-            rows = staging.create(path)
-            stack.callback(rows.close)
-            return path, rows
-
-        yield make
+        yield Runs(tmp_path, stack)

@@ -13,13 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clients.contract import DirectoryReader
-from sync import staging
 from sync.choice import Choice
 from sync.collect import Certificate, Plan, collect, inside
 from sync.layout.generic import generic
 from tests.sync.collect.graph_world import Directory, World
 from tests.sync.collect.plainly import ENTERPRISE, contact, group, plainly, tables, user
-from tests.sync.collect.test_full import quiet
+from tests.sync.collect.runs import quiet
 
 KIOSK = "4a82b400-a79f-41a4-b4e2-e94f5787b113"
 USERS, GROUPS, CONTACTS = (tuple(f"{kind}{n}" for n in range(8)) for kind in "ugc")
@@ -112,7 +111,9 @@ def test_any_directory_comes_out_as_plain_reckoning_has_it(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inside, "LARGE", large)
         first, _ = night(reader, world, folder / "1", now, plan)
-        second, changed = night(reader, world, folder / "2", later, replace(plan, previous=folder / "1"))
+        second, changed = night(
+            reader, world, folder / "2", later, replace(plan, previous=folder / "1", takes_over=held > 0)
+        )
         third, whole = night(reader, world, folder / "3", later, plan)
     assert [one.kind for one in (first, second, third)] == ["full", "incremental", "full"]
     assert changed == whole
@@ -123,8 +124,8 @@ def night(
 ) -> tuple[Certificate, dict[str, list[Any]]]:
     """Collect, compare with plain reckoning, and give all rows."""
     world.now = now
-    with closing(staging.create(path)) as rows:
-        certificate = collect(reader, rows, plan, quiet)
+    certificate = collect(reader, path, plan, quiet)
+    with closing(sqlite3.connect(path)) as rows:
         assert (certificate.complete, certificate.fell_back) == (True, ""), certificate
         found, due = tables(rows), plainly(now, plan.choice)
         assert {key: (found[key], due[key]) for key in due if found[key] != due[key]} == {}

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from clients.contract import Broken, NotGranted
 from sync.choice import Choice
-from sync.collect import Certificate, Plan, collect, full, mailboxes
+from sync.collect import Certificate, Plan, full, mailboxes
 from sync.csv_files import Unwritable
 from sync.layout.generic import generic
+from tests.sync.collect.runs import Runs
 from tests.sync.collect.simulated import SimulatedTenant, Tenants, tenants
-from tests.sync.collect.test_full import quiet
 
-Fresh = Callable[[], tuple[Path, sqlite3.Connection]]
 PLAN = Plan(Choice(), generic())
 
 
@@ -35,7 +33,7 @@ Pull = Callable[..., tuple[Certificate, sqlite3.Connection]]
 
 
 @pytest.fixture
-def pull(tenant: SimulatedTenant, fresh: Fresh) -> Pull:
+def pull(tenant: SimulatedTenant, fresh: Runs) -> Pull:
     def run(plan: Plan = PLAN) -> tuple[Certificate, sqlite3.Connection]:
         return pulls(tenant, fresh, plan)[0]
 
@@ -43,14 +41,13 @@ def pull(tenant: SimulatedTenant, fresh: Fresh) -> Pull:
 
 
 def pulls(
-    tenant: SimulatedTenant, fresh: Fresh, plan: Plan = PLAN, times: int = 1
+    tenant: SimulatedTenant, fresh: Runs, plan: Plan = PLAN, times: int = 1
 ) -> list[tuple[Certificate, sqlite3.Connection]]:
     """Several pulls with one token, so that what happens once a token happens in the first one."""
     found = []
     with tenant.clients() as clients:
         for _ in range(times):
-            _, rows = fresh()
-            found.append((collect(clients.directory, rows, plan, quiet), rows))
+            found.append(fresh.collect(clients.directory, plan))
     return found
 
 
@@ -145,7 +142,7 @@ def test_a_wrong_count_is_never_explained_away(tenant: SimulatedTenant, pull: Pu
         assert (certificate.complete, certificate.retried) == (False, True)
 
 
-def test_people_come_and_go_while_they_are_read(tenant: SimulatedTenant, fresh: Fresh) -> None:
+def test_people_come_and_go_while_they_are_read(tenant: SimulatedTenant, fresh: Runs) -> None:
     tenant.do(
         "graph /users page 1 does directory.joined += 5",
         "graph /users page 2 does directory.left += 80",
@@ -159,7 +156,7 @@ def test_people_come_and_go_while_they_are_read(tenant: SimulatedTenant, fresh: 
     assert rows.execute(everybody).fetchall() == others.execute(everybody).fetchall()
 
 
-def test_a_group_vanishes_while_groups_are_read(tenant: SimulatedTenant, fresh: Fresh) -> None:
+def test_a_group_vanishes_while_groups_are_read(tenant: SimulatedTenant, fresh: Runs) -> None:
     tenant.do("directory.links = 8000", "graph /groups page 1 does directory.dissolved += 1")
     (first, rows), (second, others) = pulls(tenant, fresh, times=2)
     assert (first.complete, second.complete, first.reasons) == (True, True, ())
@@ -216,11 +213,9 @@ def test_a_value_that_no_file_can_hold_is_named(tenant: SimulatedTenant, pull: P
         pull()
 
 
-def test_all_delta_links_expire(tenant: SimulatedTenant, pull: Pull, fresh: Fresh) -> None:
-    path, rows = fresh()
-    with tenant.clients() as clients:
-        collect(clients.directory, rows, PLAN, quiet)
-    plan = Plan(Choice(), generic(), previous=path)
+def test_all_delta_links_expire(tenant: SimulatedTenant, pull: Pull, fresh: Runs) -> None:
+    pull()
+    plan = Plan(Choice(), generic(), previous=fresh.last)
     assert pull(plan)[0].kind == "incremental"
     tenant.do("delta links expire")
     certificate, _ = pull(plan)

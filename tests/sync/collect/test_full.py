@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +10,12 @@ import pytest
 from clients.contract import Broken, DirectoryReader, NotGranted
 from sync import staging
 from sync.choice import Choice
-from sync.collect import Certificate, Plan, collect
+from sync.collect import Certificate, Plan
 from sync.layout.generic import generic
 from tests.sync.collect.graph_world import World, group_of, missing
 from tests.sync.collect.plainly import contact, directory, group, plainly, tables, unlicensed, user
+from tests.sync.collect.runs import Runs
 
-Fresh = Callable[[], tuple[Path, sqlite3.Connection]]
 PLAN = Plan(Choice(), generic())
 TEAM = directory(
     [user(f"u{n}") for n in range(8)] + [unlicensed("room"), unlicensed("nobody"), user("guest", userType="Guest")],
@@ -32,16 +30,11 @@ TEAM = directory(
 )  # fmt: skip
 
 
-def quiet(phase: str, done: int, total: int) -> None:
-    """Nobody listens."""
+def run(reader: DirectoryReader, fresh: Runs, plan: Plan = PLAN) -> tuple[Certificate, sqlite3.Connection]:
+    return fresh.collect(reader, plan)
 
 
-def run(reader: DirectoryReader, fresh: Fresh, plan: Plan = PLAN) -> tuple[Certificate, sqlite3.Connection]:
-    _, rows = fresh()
-    return collect(reader, rows, plan, quiet), rows
-
-
-def test_a_directory_is_read_and_resolved(reader: DirectoryReader, world: World, fresh: Fresh) -> None:
+def test_a_directory_is_read_and_resolved(reader: DirectoryReader, world: World, fresh: Runs) -> None:
     world.now = TEAM
     certificate, rows = run(reader, fresh)
     assert tables(rows) == plainly(TEAM, Choice())
@@ -57,7 +50,7 @@ def test_a_directory_is_read_and_resolved(reader: DirectoryReader, world: World,
     assert Certificate.of(staging.fact(rows, "certificate")) == certificate
 
 
-def test_an_empty_directory_is_whole(reader: DirectoryReader, world: World, fresh: Fresh) -> None:
+def test_an_empty_directory_is_whole(reader: DirectoryReader, world: World, fresh: Runs) -> None:
     certificate, rows = run(reader, fresh)
     assert (certificate.complete, certificate.users, tables(rows)["users"]) == (True, 0, {})
 
@@ -73,7 +66,7 @@ def test_an_empty_directory_is_whole(reader: DirectoryReader, world: World, fres
     ],
 )
 def test_filters_leave_people_out_with_a_reason(
-    reader: DirectoryReader, world: World, fresh: Fresh, choice: Choice
+    reader: DirectoryReader, world: World, fresh: Runs, choice: Choice
 ) -> None:
     world.now = TEAM
     certificate, rows = run(reader, fresh, Plan(choice, generic()))
@@ -84,10 +77,9 @@ def test_filters_leave_people_out_with_a_reason(
     )
 
 
-def test_progress_is_told_in_order(reader: DirectoryReader, world: World, fresh: Fresh) -> None:
+def test_progress_is_told_in_order(reader: DirectoryReader, world: World, fresh: Runs) -> None:
     world.now, said = TEAM, list[tuple[str, int, int]]()
-    _, rows = fresh()
-    collect(reader, rows, PLAN, lambda *told: said.append(told))
+    fresh.collect(reader, PLAN, lambda *told: said.append(told))
     phases = list(dict.fromkeys(phase for phase, _, _ in said))
     assert phases[:4] == ["sign-in", "users", "contacts", "groups"]
     assert ("users", 11, 11) in said
@@ -95,7 +87,7 @@ def test_progress_is_told_in_order(reader: DirectoryReader, world: World, fresh:
 
 
 def test_without_the_right_to_read_contacts_they_are_left_out(
-    reader: DirectoryReader, world: World, fresh: Fresh
+    reader: DirectoryReader, world: World, fresh: Runs
 ) -> None:
     denied = missing(403, "Authorization_RequestDenied")
     world.now, world.meddle = TEAM, lambda url: denied if url.startswith("/contacts") else None
@@ -107,7 +99,7 @@ def test_without_the_right_to_read_contacts_they_are_left_out(
 
 @pytest.mark.parametrize("what", ["/users", "/groups"])
 def test_without_the_right_to_read_people_there_is_nothing(
-    reader: DirectoryReader, world: World, fresh: Fresh, what: str
+    reader: DirectoryReader, world: World, fresh: Runs, what: str
 ) -> None:
     denied = missing(403, "Authorization_RequestDenied")
     world.meddle = lambda url: denied if url.startswith(what) else None
@@ -116,7 +108,7 @@ def test_without_the_right_to_read_people_there_is_nothing(
 
 
 def test_without_the_right_to_read_mailbox_settings_the_type_stays_unknown(
-    reader: DirectoryReader, world: World, fresh: Fresh
+    reader: DirectoryReader, world: World, fresh: Runs
 ) -> None:
     many = directory([unlicensed(f"s{n}") for n in range(400)] + [user("u1")], purposes={})
     world.now, world.page = many, 50
@@ -130,10 +122,10 @@ def test_without_the_right_to_read_mailbox_settings_the_type_stays_unknown(
     assert sum("mailboxSettings" in url for url in world.asked) < 200
 
 
-def test_types_are_asked_for_once_and_remembered(reader: DirectoryReader, world: World, fresh: Fresh) -> None:
+def test_types_are_asked_for_once_and_remembered(reader: DirectoryReader, world: World, fresh: Runs) -> None:
     world.now = TEAM
-    previous, rows = fresh()
-    collect(reader, rows, PLAN, quiet)
+    run(reader, fresh)
+    previous = fresh.last
     assert sum("mailboxSettings" in url for url in world.asked) == 2
     world.asked.clear()
     certificate, again = run(reader, fresh, Plan(Choice(), generic(), previous=previous, full=True))
@@ -145,7 +137,7 @@ def test_types_are_asked_for_once_and_remembered(reader: DirectoryReader, world:
 
 
 def test_what_changes_during_the_run_is_in_the_result(
-    reader: DirectoryReader, world: World, fresh: Fresh
+    reader: DirectoryReader, world: World, fresh: Runs
 ) -> None:
     later = directory(
         [user(f"u{n}") for n in range(2, 9)] + [user("u0", "renamed")],
@@ -165,7 +157,7 @@ def test_what_changes_during_the_run_is_in_the_result(
 
 
 def test_a_member_that_no_list_holds_is_looked_for(
-    reader: DirectoryReader, world: World, fresh: Fresh
+    reader: DirectoryReader, world: World, fresh: Runs
 ) -> None:
     """A list that Graph's index shows late: whom it lacks is found by id."""
     world.now = directory([user("u1"), user("late")], [group("g")], {"g": "user:u1 user:late"})
@@ -182,7 +174,7 @@ def test_a_member_that_no_list_holds_is_looked_for(
 
 
 def test_a_member_that_is_nobody_makes_it_incomplete(
-    reader: DirectoryReader, world: World, fresh: Fresh
+    reader: DirectoryReader, world: World, fresh: Runs
 ) -> None:
     world.now = directory([user("u1")], [group("g")], {"g": "user:u1 user:ghost group:phantom"})
     certificate, _ = run(reader, fresh)
@@ -190,7 +182,7 @@ def test_a_member_that_is_nobody_makes_it_incomplete(
     assert certificate.reasons == ("2 members of groups are nobody that Microsoft Graph tells of.",)
 
 
-def test_a_service_that_stays_down_is_raised(reader: DirectoryReader, world: World, fresh: Fresh) -> None:
+def test_a_service_that_stays_down_is_raised(reader: DirectoryReader, world: World, fresh: Runs) -> None:
     world.now = TEAM
     world.meddle = lambda url: missing(400, "Request_UnsupportedQuery") if url.startswith("/users?") else None
     with pytest.raises(Broken) as raised:
@@ -198,7 +190,7 @@ def test_a_service_that_stays_down_is_raised(reader: DirectoryReader, world: Wor
     assert raised.value.why == "refused"
 
 
-def test_contacts_in_groups_are_never_archived(reader: DirectoryReader, world: World, fresh: Fresh) -> None:
+def test_contacts_in_groups_are_never_archived(reader: DirectoryReader, world: World, fresh: Runs) -> None:
     world.now = directory([user("u1")], [group("g")], {"g": "orgContact:c1 user:u1"})
     world.now.contacts["c2"] = contact("c2")
     certificate, rows = run(reader, fresh)

@@ -13,36 +13,35 @@ import pytest
 from clients.contract import Broken, DirectoryReader
 from sync import staging
 from sync.choice import Choice
-from sync.collect import Certificate, Plan, collect
+from sync.collect import Certificate, Plan
 from sync.layout.generic import generic
 from tests.sync.collect.graph_world import Directory, World, group_of, missing
 from tests.sync.collect.plainly import directory, group, plainly, tables, unlicensed, user
-from tests.sync.collect.test_full import TEAM, quiet
-
-Fresh = Callable[[], tuple[Path, sqlite3.Connection]]
+from tests.sync.collect.runs import Runs
+from tests.sync.collect.test_full import TEAM
 
 
 @pytest.fixture
-def nights(reader: DirectoryReader, world: World, fresh: Fresh) -> Nights:
+def nights(reader: DirectoryReader, world: World, fresh: Runs) -> Nights:
     return Nights(reader, world, fresh)
 
 
 class Nights:
     """Runs one after the other, each on the one before."""
 
-    def __init__(self, reader: DirectoryReader, world: World, fresh: Fresh) -> None:
+    def __init__(self, reader: DirectoryReader, world: World, fresh: Runs) -> None:
         self.reader, self.world, self.fresh = reader, world, fresh
         self.previous: Path | None = None
+        self.takes_over = False
 
     def run(self, now: Directory, choice: Choice = Choice(), full: bool = False) -> Certificate:  # noqa: B008
         """A night in which the directory is like this."""
         self.world.now = now
         self.world.asked.clear()
-        path, self.rows = self.fresh()
-        plan = Plan(choice, generic(), previous=self.previous, full=full)
-        certificate = collect(self.reader, self.rows, plan, quiet)
+        plan = Plan(choice, generic(), previous=self.previous, takes_over=self.takes_over, full=full)
+        certificate, self.rows = self.fresh.collect(self.reader, plan)
         if certificate.complete:
-            self.previous = path
+            self.previous = self.fresh.last
         return certificate
 
 
