@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sync.preview import listing
-from sync.preview.listing import RANKS, TOUCHED
+from sync.preview.listing import ABSENT, RANKS, TOUCHED
 from sync.preview.rows import Row
 from sync.preview.showing import Layouts, show
 
@@ -23,7 +23,8 @@ WORDS: Final = 10
 class Ask:
     """What is looked for. `change`: "" for whatever changes, "all", or one of "add", "change", "remove", "exchange",
     "same", "out". `why`: one reason. `text`: words that all occur in logon name, address or name, in any case. `number`
-    counts pages from 1; `size`: rows a page, at most 500."""
+    counts pages from 1; `size`: rows a page, at most 500. `present_first`: who will be in the file before who will
+    not."""
 
     what: str = "user"
     change: str = ""
@@ -31,6 +32,7 @@ class Ask:
     text: str = ""
     number: int = 1
     size: int = 50
+    present_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _total(rows: sqlite3.Connection, ask: Ask) -> int:
 def _leafed(rows: sqlite3.Connection, ask: Ask, first: int, size: int) -> Sequence[int]:
     """Where the rows of a page stand, by an index alone."""
     where, values = _where(ask)
-    query = f"SELECT at FROM rows WHERE {where} ORDER BY rank, at LIMIT ? OFFSET ?"  # noqa: S608
+    query = f"SELECT at FROM rows WHERE {where} ORDER BY {_order(ask)}rank, at LIMIT ? OFFSET ?"  # noqa: S608
     return [at for (at,) in rows.execute(query, [*values, size, first])]
 
 
@@ -89,8 +91,12 @@ def _searched(rows: sqlite3.Connection, ask: Ask) -> Sequence[int]:
     where, values = _where(ask)
     words = ask.text.casefold().split()[:WORDS]
     has = " AND ".join([where] + ["instr(find, ?)"] * len(words))
-    query = f"SELECT at FROM rows WHERE {has} ORDER BY at"  # noqa: S608
+    query = f"SELECT at FROM rows WHERE {has} ORDER BY {_order(ask)}at"  # noqa: S608
     return array("q", (at for (at,) in rows.execute(query, [*values, *words])))
+
+
+def _order(ask: Ask) -> str:
+    return f"rank IN ({', '.join(map(str, ABSENT))}), " if ask.present_first else ""
 
 
 def _where(ask: Ask) -> tuple[str, list[Any]]:
@@ -108,8 +114,9 @@ def _where(ask: Ask) -> tuple[str, list[Any]]:
 def _shown(rows: sqlite3.Connection, what: str, places: Sequence[int]) -> Iterator[Row]:
     layouts = Layouts.of(rows, "staged", "staged")
     marks = ", ".join("?" * len(places))
-    query = f"SELECT rank, why, key, name, source, ref FROM rows WHERE at IN ({marks}) ORDER BY at"  # noqa: S608
-    for rank, why, key, name, source, ref in rows.execute(query, list(places)).fetchall():
+    query = f"SELECT at, rank, why, key, name, source, ref FROM rows WHERE at IN ({marks})"  # noqa: S608
+    found = {at: told for at, *told in rows.execute(query, list(places)).fetchall()}
+    for rank, why, key, name, source, ref in (found[place] for place in places):
         change = RANKS[rank]
         yield show(what, change, key, name, why, _lines(rows, change, source, ref), layouts)
 

@@ -16,6 +16,7 @@ from uuid import uuid4
 # In this order they are shown. "same": as published; "out": in the directory, in neither file.
 RANKS: Final = ("exchange", "remove", "change", "add", "same", "out")
 TOUCHED: Final = 4
+ABSENT: Final = (RANKS.index("remove"), RANKS.index("out"))
 SIDES: Final = (("user", "users", "upn"), ("group", "groups", "mail"))
 
 _SCHEMA: Final = """

@@ -69,6 +69,14 @@ def test_what_changes_comes_first_and_in_order(mixed: Path) -> None:
     ]
 
 
+def test_who_will_be_in_the_file_can_come_first(mixed: Path) -> None:
+    wanted = [("eve", "exchange"), ("ann", "change"), ("dora", "add"), ("kim", "same"), ("ben", "remove"),
+              ("carl", "remove"), ("guest", "out")]  # fmt: skip
+    for text in ("", "example"):
+        rows = found(mixed, Ask(change="all", text=text, present_first=True))
+        assert [(key.partition("@")[0], change) for change, key, _ in rows] == wanted
+
+
 def test_everybody_is_in_the_whole_list_once(mixed: Path) -> None:
     assert found(mixed, Ask(change="all"))[5:] == [
         ("same", "kim@example.org", "same"),

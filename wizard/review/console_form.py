@@ -70,7 +70,7 @@ def _impersonation(connection: Connection, setup: Setup) -> Iterator[Field]:
     yield Field(tab, "Global catalog user", setup.worker_upn or "not entered yet", "The impersonation user.")
     yield Field(tab, "Password", "the password of that user", "It is stored sealed here and never shown.")
     yield Field(
-        tab, "Test Impersonation", "press it", "Its box must show SUCCESS: before you go on.",
+        tab, "Test Impersonation", "press it", "Its box must show “SUCCESS:” before you go on.",
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _forest(connection: Connection) -> Iterator[Field]:
 
 
 AFTER_THE_FORM = (
-    ("Test Connection", "Its box must show SUCCESS:."),
+    ("Test Connection", "Its box must show “SUCCESS:”."),
     ("Save", "The disk icon."),
     (
         "Refresh Address Book",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,14 @@ MENDABLE = ("failed", "error")
 
 
 @dataclass(frozen=True)
+class Applied:
+    """Something done in the simulated tenant: its text, and what it is called where it has a name."""
+
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Live:
     """The checks of a step now. `rows` in the order of the catalogue; `no_worker` says why nothing can run."""
 
@@ -32,7 +40,11 @@ class Live:
     state: progress.StepState
     elapsed: str
     no_worker: str
-    applied: Sequence[str] = ()
+    applied: Sequence[Applied] = ()
+
+    @property
+    def applied_texts(self) -> list[str]:
+        return [one.text for one in self.applied]
 
     @property
     def running(self) -> bool:
@@ -95,7 +107,7 @@ def look(connection: Connection, step: Step, now: datetime) -> Live:
         state=state,
         elapsed=_elapsed(state.lines, now),
         no_worker=trouble(now),
-        applied=sorted(applied),
+        applied=_named(connection, applied),
     )
 
 
@@ -118,6 +130,16 @@ def applied_to(connection: Connection) -> set[str]:
         return practice.applied(connection)
     except OutsideError:
         return set()
+
+
+def _named(connection: Connection, texts: Collection[str]) -> list[Applied]:
+    if not texts:
+        return []
+    try:
+        names = {one["text"]: one["title"] for one in practice.happened(connection)}
+    except OutsideError:
+        names = {}
+    return [Applied(text, names.get(text, "")) for text in sorted(texts)]
 
 
 def _elapsed(lines: Sequence[progress.Line], now: datetime) -> str:

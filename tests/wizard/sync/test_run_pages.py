@@ -221,6 +221,9 @@ def test_coverage_adds_up_and_finds_a_person(about: Connection, client: Client) 
     found = text_of(client.get(url("sync-coverage", about, q="user0003")))
     assert "signs in as" in found
     assert "Not in the file" in text_of(client.get(url("sync-coverage", about, q="guest")))
+    many = text_of(client.get(url("sync-coverage", about, q="user")))
+    assert "The first 20 of 30." in many
+    assert "Not in the file" not in many, "who is in comes first"
     assert "Nobody in the directory has" in text_of(
         client.get(url("sync-coverage", about, q="nobody-at-all"))
     )

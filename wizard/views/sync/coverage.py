@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from sync import preview
 from sync.directory import REASONS
 from sync.models import Connection, SyncRun
-from sync.preview import Ask, Row
+from sync.preview import Ask, Page
 from wizard.views.seen import connection_of
 from wizard.views.sync.frame import frame
 
@@ -51,7 +51,7 @@ def coverage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "parts": parts_of(told),
         "kinds": [(KINDS[kind], told["kinds"][kind]) for kind in KINDS if kind in (told.get("kinds") or {})],
         "text": text,
-        "people": _people(run, text) if run and text else None,
+        "found": _found(run, text) if run and text else None,
     }
     return render(request, "wizard/sync/coverage.html", context)
 
@@ -80,9 +80,9 @@ def parts_of(told: dict[str, Any]) -> list[Part]:
     return parts
 
 
-def _people(run: SyncRun, text: str) -> tuple[Row, ...] | None:
-    """Those whose names hold these words; None when the rows of the run are gone."""
+def _found(run: SyncRun, text: str) -> Page | None:
+    """The first of those whose names hold these words; None when the rows of the run are gone."""
     try:
-        return preview.page(run.rows_path, Ask(change="all", text=text, size=FOUND)).rows
+        return preview.page(run.rows_path, Ask(change="all", text=text, size=FOUND, present_first=True))
     except sqlite3.Error:
         return None
