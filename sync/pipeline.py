@@ -19,6 +19,7 @@ from sync import difference, guard, lock, outcomes, pair, publishing, staging, s
 from sync.approval import CannotPublish, check_still_good
 from sync.attached import undisturbed
 from sync.coverage import coverage
+from sync.files.local import flush_file
 from sync.gathering import gather
 from sync.generations import mirror
 from sync.models import Purpose, SyncRun
@@ -96,6 +97,7 @@ def _staged_now(order: Order, say: Reporter) -> Staged | None:
             "changes": staging.fact(rows, "difference"),
             "coverage": coverage(rows).stored(),
         }
+    flush_file(gathered.staged)  # the next night builds on it, after a power failure too
     return Staged(gathered.staged, change)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -17,6 +16,7 @@ from sync.collect.certificate import Certificate
 from sync.collect.grouping import Size
 from sync.collect.plan import Plan, Run
 from sync.collect.tables import insert, several
+from sync.files.local import LocalFiles
 
 # Raised whenever rows, records or rules change in a way that older staging files do not show.
 FORMAT: Final = 1
@@ -69,10 +69,12 @@ def tables_of(before: Before, path: Path, takes_over: bool) -> Iterator[sqlite3.
 
 
 def _rename(old: Path, path: Path) -> None:
+    """So that it lasts: what follows writes to the file without care for the run before."""
     try:
         old.rename(path)
-    except OSError:  # on Windows, while somebody looks at the rows
-        shutil.copyfile(old, path)
+        LocalFiles(path.parent).flush()
+    except PermissionError:  # on Windows, while somebody looks at the rows
+        staged.copy(path, old).close()
 
 
 def _forget(staging: sqlite3.Connection) -> None:
