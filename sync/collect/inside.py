@@ -6,9 +6,9 @@ Both tell the same; memory stays bounded, because only a directory of a size tha
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final, Protocol
 
@@ -20,6 +20,10 @@ AT_ONCE: Final = 500
 NOBODY: Final = -1
 
 DIRECT: Final = "SELECT grp, member FROM links WHERE grp IN ({marks}) AND type IN (?, '')"
+JOINED: Final = """
+SELECT links.grp, links.member, users.reason, {name} FROM links LEFT JOIN users ON users.id = links.member
+WHERE links.grp IN ({marks}) AND links.type IN (?, '') ORDER BY links.grp, users.place
+"""
 DIRECT_ONE: Final = "SELECT member FROM links WHERE grp = ? AND type IN (?, '')"
 AT_ANY_DEPTH: Final = """
 WITH RECURSIVE inside(grp) AS (
@@ -31,7 +35,8 @@ LARGE: Final = 5000
 COUNTED: Final = "SELECT grp FROM links WHERE grp IN ({marks}) GROUP BY grp HAVING count(*) > ?"
 GATHERED: Final = "CREATE TEMP TABLE IF NOT EXISTS gathered (id TEXT PRIMARY KEY) WITHOUT ROWID"
 INSIDE: Final = """
-INSERT INTO members SELECT ?, gathered.id FROM gathered JOIN users ON users.id = gathered.id WHERE users.reason = ''
+INSERT OR IGNORE INTO members SELECT ?, gathered.id FROM gathered JOIN users ON users.id = gathered.id
+WHERE users.reason = ''
 """
 NAMES: Final = """
 SELECT {name} FROM gathered JOIN users ON users.id = gathered.id WHERE users.reason = '' ORDER BY users.place
@@ -52,11 +57,17 @@ class Members:
     strangers: set[str] = field(default_factory=set)
 
 
+# Ids and names of those in the users file, in its order, and the ids that are no user's.
+Sorted = tuple[list[str], list[str], list[str]]
+
+
 class People(Protocol):
     """Looks users up by id."""
 
-    def sort(self, ids: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
-        """Ids and names of those in the users file, in its order, and the ids that are no user's."""
+    def sort(self, ids: Sequence[str]) -> Sorted: ...
+
+    def directly_in(self, groups: Sequence[str]) -> Iterator[tuple[str, Sorted]]:
+        """The members of groups in which no groups lie, by id of the group."""
         ...
 
 
@@ -64,6 +75,7 @@ class PeopleInMemory:
     """All users of a run."""
 
     def __init__(self, staging: sqlite3.Connection, name: str) -> None:
+        self._staging = staging
         self._names: list[str] = [""]
         self._place: dict[str, int] = {}
         for place, (id, said) in enumerate(staging.execute(IN_ORDER.format(name=name)), 1):
@@ -71,11 +83,16 @@ class PeopleInMemory:
             self._names.append(said)
         self._place.update((id, 0) for (id,) in staging.execute(OUTSIDE))
 
-    def sort(self, ids: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    def sort(self, ids: Sequence[str]) -> Sorted:
         place, names = self._place.get, self._names
         found = sorted(zip([place(id, NOBODY) for id in ids], ids, strict=True))
         strangers = [id for at, id in found if at == NOBODY] if found and found[0][0] == NOBODY else []
         return [id for at, id in found if at > 0], [names[at] for at, _ in found if at > 0], strangers
+
+    def directly_in(self, groups: Sequence[str]) -> Iterator[tuple[str, Sorted]]:
+        rows = self._staging.execute(DIRECT.format(marks=marks(len(groups))), [*groups, USER])
+        for id, them in groupby(rows, key=itemgetter(0)):
+            yield id, self.sort([member for _, member in them])
 
 
 class PeopleInTables:
@@ -85,7 +102,7 @@ class PeopleInTables:
         self._staging, self._name = staging, name
         staging.execute(GATHERED)
 
-    def sort(self, ids: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    def sort(self, ids: Sequence[str]) -> Sorted:
         inside: list[tuple[str, str, str]] = []
         known: set[str] = set()
         for some in several(ids, AT_ONCE):
@@ -100,6 +117,14 @@ class PeopleInTables:
             [name for *_, name in inside],
             [id for id in ids if id not in known],
         )
+
+    def directly_in(self, groups: Sequence[str]) -> Iterator[tuple[str, Sorted]]:
+        query = JOINED.format(name=self._name, marks=marks(len(groups)))
+        for id, them in groupby(self._staging.execute(query, [*groups, USER]), key=itemgetter(0)):
+            rows = [*them]
+            ids = [member for _, member, reason, _ in rows if reason == ""]
+            names = [name for _, _, reason, name in rows if reason == ""]
+            yield id, (ids, names, [member for _, member, reason, _ in rows if reason is None])
 
     def large(self, groups: Sequence[str]) -> set[str]:
         """Which of these groups are made by `gather`."""
@@ -142,8 +167,9 @@ def members_of(
             found.names[id], strangers = people.gather(id, *_query(id, id in nests))
             found.strangers.update(strangers)
     plain = [id for id in groups if id not in nests | large]
-    for id, ids in [*_direct(staging, plain), *_deep(staging, (id for id in groups if id in nests - large))]:
-        found.ids[id], found.names[id], strangers = people.sort(ids)
+    deep = ((id, people.sort(_inside(staging, id))) for id in groups if id in nests - large)
+    for id, (ids, names, strangers) in chain(people.directly_in(plain), deep):
+        found.ids[id], found.names[id] = ids, names
         found.strangers.update(strangers)
     return found
 
@@ -155,12 +181,6 @@ def _query(group: str, nested: bool) -> tuple[str, list[str]]:
     return DIRECT_ONE, [group, USER]
 
 
-def _direct(staging: sqlite3.Connection, groups: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    rows = staging.execute(DIRECT.format(marks=marks(len(groups))), [*groups, USER])
-    for id, them in groupby(rows, key=itemgetter(0)):
-        yield id, [member for _, member in them]
-
-
-def _deep(staging: sqlite3.Connection, groups: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    for id in groups:
-        yield id, [member for (member,) in staging.execute(*_query(id, True))]
+def _inside(staging: sqlite3.Connection, group: str) -> list[str]:
+    """Who is inside a group, at any depth."""
+    return [member for (member,) in staging.execute(*_query(group, True))]

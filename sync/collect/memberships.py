@@ -52,7 +52,8 @@ def settle(run: Run) -> set[str]:
 def _write(run: Run, rows: GroupRows, found: Sequence[tuple[int, str, bytes]], members: Members) -> None:
     """Members and lines of these groups (rowid, id, record)."""
     inside = [(id, member) for _, id, _ in found for member in members.ids.get(id, ())]
-    insert(run.staging, "members", inside)
+    # Somebody may be there twice, while a page that was repeated is not yet objected to.
+    insert(run.staging, "members", inside, "INSERT OR IGNORE")
     names = [members.names.get(id, []) for _, id, _ in found]
     lines = rows.lines([group_of(record) for *_, record in found], names)
     made = [

@@ -1,8 +1,8 @@
 """The SQL of the difference. `new`: the staging file (or a later generation's index); `old`: the published one's index.
 
-Both sides give their rows in the order of the file, out of an index, and are merged: so that what is the same costs one
-pass in order, however many rows moved. Only the rest is looked up by id, and what then still has no partner by logon
-name or address.
+Both sides give their rows in the order of the file and are merged: so that what is the same costs one pass in order,
+however many rows moved. Users come out of an index that holds their lines; that of groups, whose lines may be
+long, does not. Only the rest is looked up by id, and what then still has no partner by logon name or address.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SIDES: Final = (Side("user", "users", "upn", "exchange"), Side("group", "groups"
 # Also what the pair is written from, in the order of its files.
 IN_ORDER: Final = (
     "CREATE INDEX IF NOT EXISTS users_line ON users (place, line, id, upn) WHERE line <> ''",
-    "CREATE INDEX IF NOT EXISTS groups_line ON groups (place, line, id, mail) WHERE line <> ''",
+    "CREATE INDEX IF NOT EXISTS groups_line ON groups (place) WHERE line <> ''",
 )
 
 # fresh: rows of the file that are not as they were; stale: old rows that are not as they are now; taken: rows whose key

@@ -79,6 +79,16 @@ def test_a_list_that_is_not_whole_is_not_complete(
     assert pull()[0].complete
 
 
+@pytest.mark.parametrize("held", [0, 250_000])
+def test_people_who_come_twice_make_it_incomplete_however_members_are_looked_up(
+    tenant: SimulatedTenant, pull: Pull, held: int
+) -> None:
+    tenant.do("directory.links = 8000", "graph /users page 2 answers repeated")
+    certificate, _ = pull(Plan(Choice(), generic(), held=held))
+    assert (certificate.complete, certificate.retried) == (False, True)
+    assert "came twice" in certificate.reasons[0]
+
+
 @pytest.mark.parametrize(
     "fault", ["dropped", "short", "ends", "repeated", "loop", "elsewhere", "syncStateNotFound"]
 )
