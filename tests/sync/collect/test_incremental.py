@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -108,14 +108,20 @@ def test_a_change_comes_to_the_same_as_reading_everything(
     assert (certificate.users, certificate.groups) == (len(now.users), len(now.groups))
 
 
-def test_nights_build_on_each_other(nights: Nights) -> None:
+def one_after_the_other() -> Iterator[Directory]:
+    """TEAM after each of the changes, one on top of the other."""
     now = copy.deepcopy(TEAM)
-    nights.run(now)
     for change in CHANGES.values():
         now = copy.deepcopy(now)
         change(now)
         if "round" in now.members and ("user", "u0") in now.members["all"] and "u0" not in now.users:
             now.members["all"].remove(("user", "u0"))
+        yield now
+
+
+def test_nights_build_on_each_other(nights: Nights) -> None:
+    nights.run(copy.deepcopy(TEAM))
+    for now in one_after_the_other():
         assert nights.run(now).kind == "incremental"
         assert tables(nights.rows) == plainly(now, Choice())
 

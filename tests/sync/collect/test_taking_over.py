@@ -18,7 +18,7 @@ from tests.sync.collect.graph_world import World, missing
 from tests.sync.collect.plainly import plainly, tables, user
 from tests.sync.collect.runs import Runs
 from tests.sync.collect.test_full import TEAM
-from tests.sync.collect.test_incremental import CHANGES, Nights
+from tests.sync.collect.test_incremental import CHANGES, Nights, one_after_the_other
 
 # A process that changes a staging file, so much that it is written to the disk already, and dies before the end.
 DIES = """
@@ -57,13 +57,8 @@ def begun(nights: Nights, reader: DirectoryReader) -> tuple[Path, list[str]]:
 
 
 def test_nights_build_on_each_other_in_one_file(nights: Nights) -> None:
-    now = copy.deepcopy(TEAM)
-    nights.run(now)
-    for change in CHANGES.values():
-        now = copy.deepcopy(now)
-        change(now)
-        if "round" in now.members and ("user", "u0") in now.members["all"] and "u0" not in now.users:
-            now.members["all"].remove(("user", "u0"))
+    nights.run(copy.deepcopy(TEAM))
+    for now in one_after_the_other():
         before = nights.previous
         nights.rows.close()
         assert nights.run(now).kind == "incremental"
