@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 NEXT_NIGHT: Final = "Nothing has to be done: the next night tries again by itself. To try now, press Preview."
 UNPUBLISHED: Final = "Nothing could be published."
 MEND_TARGET: Final = "Mend that, then press Publish now. The check “sync.path” looks at the target by itself."
+MEND_VALUES: Final = (
+    "Mend the value in Entra, or learn the layout from a pair in UTF-8 (step Sync). Then press Preview."
+)
 STEP_ACCESS: Final = "Open the step Access and run its checks: they say what to mend. Then press Preview."
 _DO: Final[dict[type[BaseException], str]] = {
     CannotPublish: "Press Preview.",
@@ -37,7 +40,6 @@ _DO: Final[dict[type[BaseException], str]] = {
     BrokenPair: "Look at the layout on the step Sync. If it is right, this is a fault of this program.",
     Damaged: "Restore a generation that is whole (Generations), then press Preview.",
     NoBase: "Restore a generation that is whole (Generations), then press Preview.",
-    Unwritable: "Mend the value in Entra, or learn the layout from a pair in UTF-8 (step Sync). Then press Preview.",
 }
 _DISK: Final = frozenset(
     (
@@ -94,6 +96,8 @@ def of_problem(problem: BaseException, row: SyncRun) -> dict[str, Any]:
             return _refused(problem)
         case BadTarget() | NoTarget() | NoSecret():
             return failed(f"{UNPUBLISHED} {problem}", cause="form:target", do="Enter it on the step Sync.")
+        case Unwritable():
+            return failed(f"{UNPUBLISHED} {problem}", do=MEND_VALUES, each=list(problem.each))
         case _ if type(problem) in _DO:
             return failed(f"{UNPUBLISHED} {problem}", do=_DO[type(problem)])
         case OSError() | sqlite3.Error() if _of_disk(problem):

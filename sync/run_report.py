@@ -63,9 +63,12 @@ def _findings(run: SyncRun) -> list[str]:
 def _error(run: SyncRun) -> list[str]:
     error = run.detail.get("error") or {}
     return [
-        f"  {label}: {error[key]}"
-        for key, label in (("meaning", "meaning"), ("do", "do this"))
-        if error.get(key)
+        *(f"  {one}" for one in error.get("each") or ()),
+        *(
+            f"  {label}: {error[key]}"
+            for key, label in (("meaning", "meaning"), ("do", "do this"))
+            if error.get(key)
+        ),
     ]
 
 

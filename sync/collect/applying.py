@@ -26,7 +26,7 @@ class Applying:
 
     def __init__(self, run: Run) -> None:
         self._staging = run.staging
-        self._users, self._groups = UserRows(run.plan), GroupRows(run.plan)
+        self._users, self._groups = UserRows(run), GroupRows(run)
         self._plain_names = run.plan.layout.members.key in COLUMNS
         self.founded: list[str] = []
 

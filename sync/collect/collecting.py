@@ -26,8 +26,8 @@ def collect(reader: DirectoryReader, path: Path, plan: Plan, say: Say) -> Certif
     """Make the staging file `path` and fill it with the directory: every table but `changes`. FileExistsError.
 
     Incremental from `plan.previous` where that is possible; what expired or does not add up leads to a full run.
-    Incomplete is no exception but a certificate that says so. Broken, NotGranted, SignInRefused, NoCredential and
-    OutOfTime are raised."""
+    Incomplete is no exception but a certificate that says so. Broken, NotGranted, SignInRefused, NoCredential,
+    OutOfTime and Unwritable are raised."""
     say("sign-in", 0, 0)
     started, before, tally = datetime.now(UTC), beginnings.look(plan), Tally()
     if before is not None and before.usable and not plan.full:
@@ -69,6 +69,8 @@ def _finish(run: Run, kind: Literal["full", "incremental"], readings: list[Readi
         reasons.append(UNRESOLVED.format(count=unresolved))
     if reasons and kind == "incremental":
         raise Disagrees(" ".join(reasons))
+    if not reasons:
+        run.tally.unwritten.tell()
     return _certified(run, kind, readings, reasons, unresolved)
 
 

@@ -73,7 +73,7 @@ def remaining(pages: int, done: int, total: int) -> float:
 
 
 def _by_batch(run: Run, total: int) -> Linked:
-    rows, done = GroupRows(run.plan), 0
+    rows, done = GroupRows(run), 0
     for page in GROUPS.pages(run.reader):
         run.tally.pages += 1
         insert(run.staging, "groups", rows.of(page.value))

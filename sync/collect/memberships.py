@@ -38,7 +38,7 @@ def settle(run: Run) -> set[str]:
     people = people_for(staging, run.plan.layout.members.key, run.plan.held if marked >= MANY * all else 0)
     nests = frozenset(id for (id,) in staging.execute("SELECT DISTINCT grp FROM nested"))
     staging.execute("DELETE FROM members WHERE grp IN (SELECT id FROM dirty_groups)")
-    rows, strangers = GroupRows(run.plan), set[str]()
+    rows, strangers = GroupRows(run), set[str]()
     for some in several([id for (id,) in staging.execute(MARKED)], AT_ONCE):
         found = staging.execute(WRITTEN.format(marks=marks(len(some))), some).fetchall()
         members = members_of(staging, [id for _, id, _ in found], people, nests)

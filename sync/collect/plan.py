@@ -10,6 +10,7 @@ from typing import Protocol
 
 from clients.contract import DirectoryReader
 from sync.choice import Choice
+from sync.collect.unwritten import Unwritten
 from sync.layout.kept import NOTHING, Kept
 from sync.layout.shape import Layout
 
@@ -39,13 +40,15 @@ class Plan:
 @dataclass
 class Tally:
     """What happened on the way: `pages` read, `notes` for people, whether something was read again (`retried`), and why
-    everything was read although only changes were wanted (`fell_back`). `types_denied`: mailboxes may not be asked."""
+    everything was read although only changes were wanted (`fell_back`). `types_denied`: mailboxes may not be asked.
+    `unwritten`: whose values the files cannot hold."""
 
     pages: int = 0
     notes: list[str] = field(default_factory=list)
     retried: bool = False
     fell_back: str = ""
     types_denied: bool = False
+    unwritten: Unwritten = field(default_factory=Unwritten)
 
     def add_note(self, text: str) -> None:
         """Note it, once."""

@@ -51,7 +51,7 @@ def _demand(users: Sequence[User]) -> None:
 
 class _Pulling:
     def __init__(self, run: Run) -> None:
-        self._staging, self._tally, self._rows = run.staging, run.tally, UserRows(run.plan)
+        self._staging, self._tally, self._rows = run.staging, run.tally, UserRows(run)
         self._remembered = run.staging.execute("SELECT 1 FROM types LIMIT 1").fetchone() is not None
         self._waiting = Waiting(Mailboxes(run))
 

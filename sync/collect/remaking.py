@@ -17,7 +17,7 @@ RECORDS: Final = "SELECT rowid, record FROM users WHERE rowid IN ({marks}) ORDER
 
 def judge_again(run: Run, which: str) -> None:
     """Make the rows of these users anew, in place. `which`: a condition on `users`, in words of ours."""
-    rows = UserRows(run.plan)
+    rows = UserRows(run)
     found = [rowid for (rowid,) in run.staging.execute(f"SELECT rowid FROM users WHERE {which}")]  # noqa: S608
     for some in several(found, AT_ONCE):
         records = run.staging.execute(RECORDS.format(marks=marks(len(some))), some).fetchall()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sync.collect.judging import Judge
-from sync.collect.plan import Plan
+from sync.collect.plan import Run
 from sync.collect.tables import Row
 from sync.directory import Contact, Group, User, group_kind, primary_address
 from sync.layout.render import GroupLines, UserLines
@@ -18,7 +18,8 @@ NO_PURPOSES: Final[Mapping[str, str]] = {}
 class UserRows:
     """Makes rows of the table `users`. Column by column: nothing runs once a cell that could run once a column."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, run: Run) -> None:
+        plan, self._unwritten = run.plan, run.tally.unwritten
         self._judge, self._lines = Judge(plan.choice).user, UserLines(plan.layout, plan.kept)
 
     def of(self, users: Sequence[User], purposes: Mapping[str, str] = NO_PURPOSES) -> list[Row]:
@@ -27,7 +28,7 @@ class UserRows:
         verdicts = [judge(user, purpose(user.id, "")) for user in users]
         inside = [(user, kind) for user, (kind, reason) in zip(users, verdicts, strict=True) if not reason]
         reasons: list[str] = [reason for _, reason in verdicts]
-        lines, places = self._lines.lines(inside), self._lines.places(inside)
+        lines, places = self._unwritten.lines(self._lines.lines, inside), self._lines.places(inside)
         if None in lines:
             told = iter(lines)
             reasons = [reason or ("no-value" if next(told) is None else "") for reason in reasons]
@@ -53,15 +54,20 @@ class UserRows:
 class GroupRows:
     """Makes rows of the table `groups`, still without members and line."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, run: Run) -> None:
+        plan, self._unwritten = run.plan, run.tally.unwritten
         self._judge, self._lines = Judge(plan.choice), GroupLines(plan.layout, plan.kept)
 
     def of(self, groups: Sequence[Group]) -> list[Row]:
         return [self._row(group, self._judge.group(group)) for group in groups]
 
     def lines(self, groups: Sequence[Group], members: Sequence[Sequence[str]]) -> list[str | None]:
-        """Each group's line; None where a column has no value for it."""
-        return self._lines.lines(groups, members)
+        """Each group's line; None where a column has no value for it, or none that fits."""
+
+        def make(some: Sequence[tuple[Group, Sequence[str]]]) -> list[str | None]:
+            return self._lines.lines([group for group, _ in some], [inside for _, inside in some])
+
+        return self._unwritten.lines(make, [*zip(groups, members, strict=True)])
 
     def _row(self, group: Group, reason: str) -> Row:
         place = "" if reason else self._lines.place(group)

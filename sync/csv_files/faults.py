@@ -24,11 +24,13 @@ class BadFile(Exception):
 @dataclass
 class Unwritable(Exception):
     """A value that the file cannot hold: it would have to be altered. `row`: whose value (a logon name or an address);
-    `column`: the column's name; `text`: a sentence for the page."""
+    `column`: the column's name; `text`: a sentence for the page; `each`: where there are several such rows, a sentence
+    for each of the first."""
 
     text: str
     row: str
     column: str
+    each: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.text

@@ -145,6 +145,17 @@ def test_a_held_run_tells_how_to_approve_it() -> None:
     ]
 
 
+def test_values_that_do_not_fit_are_told_one_by_one() -> None:
+    error = {"meaning": "The pair is as it was.", "do": "Mend them.", "each": ["a: “Ł”.", "b: “Ż”."]}
+    assert told(state="failed", error=error) == [
+        "Example: It was failed.",
+        "  a: “Ł”.",
+        "  b: “Ż”.",
+        "  meaning: The pair is as it was.",
+        "  do this: Mend them.",
+    ]
+
+
 def test_what_is_refused_cannot_be_approved() -> None:
     assert told(state="held", findings=[{"text": "It would be empty.", "verdict": "refuse"}]) == [
         "Example: It was held.",

@@ -101,6 +101,11 @@ def test_each_problem_has_its_words(problem: Exception, state: str, cause: str, 
     assert "secret of ours" not in str(found)
 
 
+def test_values_that_do_not_fit_are_told_one_by_one() -> None:
+    problem = Unwritable("2 people have values. The first: a “Ł”.", "a", "Name", ("a “Ł”.", "b “Ż”."))
+    assert outcomes.of_problem(problem, ROW)["detail"]["error"]["each"] == ["a “Ł”.", "b “Ż”."]
+
+
 def test_a_target_that_cannot_be_read_is_named() -> None:
     found = outcomes.of_problem(bad_target(), ROW)
     assert (found["state"], found["cause"]) == ("failed", "form:target")

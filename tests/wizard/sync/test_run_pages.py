@@ -154,6 +154,15 @@ def test_an_empty_pair_cannot_be_approved(about: Connection, client: Client) -> 
     assert SyncRun.objects.count() == 1
 
 
+def test_values_that_do_not_fit_are_listed(about: Connection, client: Client) -> None:
+    error = {"text": "No.", "meaning": "", "do": "Mend the value.", "each": ["a@example.org: “Ł”.", "<b>"]}
+    run(about, "failed", timezone.now(), detail={"error": error}, summary="2 people have values.")
+    page = text_of(client.get(url("sync-preview", about)))
+    assert "Show the first 2" in page
+    assert "a@example.org: “Ł”." in page
+    assert "&lt;b&gt;" in page
+
+
 def test_a_failed_run_says_what_it_means_and_what_to_do(about: Connection, client: Client) -> None:
     error = {"text": "x", "meaning": "The pair that was published last is as it was.", "do": "Press Preview."}
     run(about, "incomplete", timezone.now(), detail={"error": error}, summary="A page was missing.")
