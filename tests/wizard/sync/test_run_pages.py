@@ -158,7 +158,7 @@ def test_values_that_do_not_fit_are_listed(about: Connection, client: Client) ->
     error = {"text": "No.", "meaning": "", "do": "Mend the value.", "each": ["a@example.org: “Ł”.", "<b>"]}
     run(about, "failed", timezone.now(), detail={"error": error}, summary="2 people have values.")
     page = text_of(client.get(url("sync-preview", about)))
-    assert "Show the first 2" in page
+    assert "Show which" in page
     assert "a@example.org: “Ł”." in page
     assert "&lt;b&gt;" in page
 
@@ -170,6 +170,16 @@ def test_a_failed_run_says_what_it_means_and_what_to_do(about: Connection, clien
     assert "A page was missing." in page
     assert "The pair that was published last is as it was." in page
     assert "Press Preview." in page
+
+
+def test_rows_that_were_never_compared_are_not_said_to_stay(about: Connection, client: Client) -> None:
+    ended = finished(about, "failed")
+    ended.detail = {"error": {"text": "x", "meaning": "", "do": "Press Preview."}}
+    ended.save()
+    page = text_of(client.get(url("sync-preview", about)))
+    assert ended.staging_path.is_file()
+    assert 'id="rows"' not in page
+    assert "Nothing changes: every row" not in page
 
 
 def test_rows_are_filtered_searched_and_paged(about: Connection, client: Client) -> None:
