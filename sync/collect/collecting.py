@@ -17,6 +17,7 @@ from sync.collect.incremental import Disagrees, read_changes
 from sync.collect.mailboxes import ask_types
 from sync.collect.plan import Plan, Run, Say, Tally
 from sync.collect.reading import Reading, apply_changes
+from sync.collect.unwritten import MOST, MOST_FILTERED, Unwritten
 
 LINKED: Final = "SELECT type, count(*) FROM links GROUP BY type ORDER BY type"
 UNRESOLVED: Final = "{count} members of groups are nobody that Microsoft Graph tells of."
@@ -29,7 +30,8 @@ def collect(reader: DirectoryReader, path: Path, plan: Plan, say: Say) -> Certif
     Incomplete is no exception but a certificate that says so. Broken, NotGranted, SignInRefused, NoCredential,
     OutOfTime and Unwritable are raised."""
     say("sign-in", 0, 0)
-    started, before, tally = datetime.now(UTC), beginnings.look(plan), Tally()
+    tally = Tally(unwritten=Unwritten(MOST_FILTERED if plan.choice.groups else MOST))
+    started, before = datetime.now(UTC), beginnings.look(plan)
     if before is not None and before.usable and not plan.full:
         try:
             with beginnings.tables_of(before, path, plan.takes_over) as staging:

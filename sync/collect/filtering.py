@@ -17,6 +17,7 @@ INSERT OR IGNORE INTO chosen SELECT links.member FROM inside JOIN links ON links
 """
 LEAVING: Final = "reason = '' AND id NOT IN (SELECT id FROM chosen)"
 COMING: Final = "reason = 'by-group' AND id IN (SELECT id FROM chosen)"
+LEFT_OUT: Final = "UPDATE users SET reason = 'by-group' WHERE id = ? AND id NOT IN (SELECT id FROM chosen)"
 VANISHED: Final = "SELECT id FROM wanted WHERE id NOT IN (SELECT id FROM groups) ORDER BY id"
 
 
@@ -32,6 +33,14 @@ def apply_groups(run: Run) -> None:
     for (id,) in staging.execute(VANISHED):
         run.tally.add_note(f"Group {id} of the filter is not in the directory.")
     staging.execute(CHOSEN, [GROUP])
+    _forget_values(run)
     judge_again(run, COMING)
     staging.execute(f"INSERT OR IGNORE INTO dirty_users SELECT id FROM users WHERE {LEAVING}")  # noqa: S608
     staging.execute(f"UPDATE users SET reason = 'by-group', place = '', line = '' WHERE {LEAVING}")  # noqa: S608
+
+
+def _forget_values(run: Run) -> None:
+    """Whoever is left out anyway may have values that the file cannot hold."""
+    for id in run.tally.unwritten.ids:
+        if run.staging.execute(LEFT_OUT, [id]).rowcount:
+            run.tally.unwritten.forget(id)

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sync.csv_files.faults import Unwritable
+from sync.directory import Group, User
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=tuple[User | Group, Any])
 MOST: Final = 1000
+# Where a filter by groups, which is applied in the end, may leave out most of them.
+MOST_FILTERED: Final = 50_000
 SHOWN: Final = 20
 
 
 class Unwritten:
-    """Whose values do not fit, by logon name or address."""
+    """Whose values do not fit, by object id. `most`: at how many going on would bring nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._faults: dict[str, Unwritable] = {}
+
+    @property
+    def ids(self) -> list[str]:
+        return [*self._faults]
 
     def lines(
         self, make: Callable[[Sequence[Row]], list[str | None]], rows: Sequence[Row]
     ) -> list[str | None]:
         """What `make` makes of these rows, many at a time; None for a row with a value that does not fit, which is
-        noted. Unwritable when there are so many that going on would bring nothing."""
+        noted. Unwritable at the most."""
         try:
             return make(rows)
         except Unwritable:
             return [line for row in rows for line in self._line(make, row)]
+
+    def forget(self, id: str) -> None:
+        """It stands in no file after all."""
+        self._faults.pop(id, None)
 
     def tell(self) -> None:
         """Unwritable where any row was noted."""
@@ -34,7 +46,7 @@ class Unwritten:
         if len(faults) == 1:
             raise faults[0]
         if faults:
-            many = f"{'More than ' if len(faults) >= MOST else ''}{len(faults):,} people and groups"
+            many = f"{'At least ' if len(faults) >= self._most else ''}{len(faults):,} people and groups"
             said = f"{many} have values that the files cannot hold. The first: {faults[0].text}"
             each = tuple(fault.text for fault in faults[:SHOWN])
             raise Unwritable(said, faults[0].row, faults[0].column, each)
@@ -43,7 +55,7 @@ class Unwritten:
         try:
             return make([row])
         except Unwritable as fault:
-            self._faults.setdefault(fault.row, fault)
-        if len(self._faults) >= MOST:
+            self._faults.setdefault(row[0].id, fault)
+        if len(self._faults) >= self._most:
             self.tell()
         return [None]

@@ -9,7 +9,7 @@ import pytest
 
 from clients.contract import DirectoryReader
 from sync.choice import Choice
-from sync.collect import Plan, unwritten
+from sync.collect import Plan
 from sync.csv_files import Unwritable
 from sync.layout.generic import generic
 from sync.layout.shape import FileLayout, Layout
@@ -82,15 +82,36 @@ def test_a_night_tells_them_too_and_goes_on_when_they_are_mended(
     assert (certificate.kind, certificate.complete) == ("incremental", True)
 
 
-def test_where_hardly_anybody_fits_reading_on_would_bring_nothing(
-    reader: DirectoryReader, world: World, fresh: Runs, monkeypatch: pytest.MonkeyPatch
+def test_whoever_the_filter_by_groups_leaves_out_may_be_called_anything(
+    reader: DirectoryReader, world: World, fresh: Runs
 ) -> None:
-    monkeypatch.setattr(unwritten, "MOST", 30)
     world.now = directory(
-        [user(f"u{n}", displayName="Ł") for n in range(90)], [group("all")], {"all": "user:u1"}
+        [user("u1"), user("u2", displayName="Ł"), user("u3", displayName="Ż")],
+        [group("some"), group("others")],
+        {"some": "user:u1", "others": "user:u2 user:u3"},
     )
-    world.page = 40
+    plan = replace(PLAN, choice=replace(PLAN.choice, groups=("some",)))
+    certificate, rows = fresh.collect(reader, plan)
+    assert certificate.complete
+    assert dict(rows.execute("SELECT id, reason FROM users")) == {
+        "u1": "",
+        "u2": "by-group",
+        "u3": "by-group",
+    }
+    world.now = copy.deepcopy(world.now)
+    world.now.members["some"].append(("user", "u3"))
+    assert refused(reader, fresh, replace(plan, previous=fresh.last)).row == "u3@example.org"
+
+
+def test_where_hardly_anybody_fits_reading_on_would_bring_nothing(
+    reader: DirectoryReader, world: World, fresh: Runs
+) -> None:
+    many = [user(f"u{n}", displayName="Ł") for n in range(1500)]
+    world.now = directory(many, [group("all")], {"all": "user:u1"})
+    world.page = 900
     fault = refused(reader, fresh)
-    assert fault.text.startswith("More than 30 people and groups have values")
+    assert fault.text.startswith("At least 1,000 people and groups have values")
     assert len(fault.each) == 20
     assert not any(url.startswith("/groups?") for url in world.asked)
+    filtered = replace(PLAN, choice=replace(PLAN.choice, groups=("all",)))
+    assert refused(reader, fresh, filtered).row == "u1@example.org"
