@@ -42,14 +42,15 @@ def prepare_stages(asked: list[Asked], port: int, bundle: str, folder: str) -> C
     def work() -> Seconds:
         seconds: Seconds = {}
         from sync import staging
+        from sync.difference.queries import IN_ORDER
 
         path = Path(folder) / "stages.sqlite"
         with closing(staging.create(path)) as rows:
             _people(rows, users, seconds)
             _links(rows, batches, seconds)
             with timed(seconds, "index by id, sort by place"):
-                rows.execute("CREATE INDEX by_id ON users (id, reason, kind, upn)")
-                rows.execute("CREATE INDEX by_place ON users (place, line, id, upn) WHERE line <> ''")
+                rows.execute(staging.INDEXES["users"])
+                rows.execute(IN_ORDER[0])
                 rows.commit()
             _file(rows, Path(folder) / "users.csv", seconds)
         return seconds

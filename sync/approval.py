@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from people import audit
 from sync import dispatch
 from sync.dispatch import Started
@@ -44,10 +46,9 @@ def check_still_good(run: SyncRun, now: datetime) -> None:
         raise CannotPublish("The staged pair is gone. Make a new preview and look at it again.")
 
 
-def waits(run: SyncRun, now: datetime) -> bool:
-    """May a person still publish what this run staged?"""
-    fresh = run.finished_at is not None and now - run.finished_at < GOOD_FOR
-    return fresh and run.state in ("held", "publishable")
+def waiting(now: datetime) -> Q:
+    """Runs whose staged pair a person may still publish."""
+    return Q(state__in=("held", "publishable"), finished_at__gt=now - GOOD_FOR)
 
 
 def published_number(connection: Connection) -> int | None:

@@ -16,9 +16,7 @@ from sync.models import Connection, SyncRun
 
 WHOLE_EVERY: Final = timedelta(days=7)
 # Runs that read the directory as a whole, whatever became of the pair afterwards.
-READ_ALL: Final = Q(state__in=("published", "unchanged", "publishable", "held")) | Q(
-    finished_at__isnull=False, detail__certificate__complete=True
-)
+READ_ALL: Final = Q(finished_at__isnull=False, detail__certificate__complete=True)
 
 
 def inputs_of(connection: Connection, layout: Layout, choice: Choice) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clients.contract import Deadline
 from clients.factory import open_clients
-from sync.approval import waits
+from sync.approval import waiting
 from sync.choosing import earlier, may_build_on, whole_since
 from sync.collect import Certificate, Plan, collect
 from sync.credentials import identity_of
@@ -66,7 +66,8 @@ def gather(order: Order, say: Reporter) -> Gathered:
 def _is_free(found: SyncRun, now: datetime) -> bool:
     """Does nobody else need the rows of that run: no person who may still publish them, no generation that shares their
     file until it has an index of its own?"""
-    return not waits(found, now) and found.staging_path.stat().st_nlink == 1
+    waits = SyncRun.objects.filter(waiting(now), pk=found.pk).exists()
+    return not waits and found.staging_path.stat().st_nlink == 1
 
 
 def _seconds_left(order: Order) -> float:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from engine.models import UNFINISHED
-from sync.approval import GOOD_FOR
+from sync.approval import waiting
 from sync.choosing import READ_ALL
 from sync.models import Connection, SyncRun
 
@@ -29,8 +29,7 @@ def tidy(now: datetime) -> int:
 
 
 def _needed(now: datetime) -> set[str]:
-    waiting = Q(state__in=("held", "publishable"), finished_at__gt=now - GOOD_FOR)
-    rows = SyncRun.objects.filter(Q(state__in=UNFINISHED) | waiting)
+    rows = SyncRun.objects.filter(Q(state__in=UNFINISHED) | waiting(now))
     needed = {str(pk) for pk in rows.values_list("pk", flat=True)}
     under_way = SyncRun.objects.filter(state__in=UNFINISHED, continues__isnull=False)
     needed |= {str(pk) for pk in under_way.values_list("continues", flat=True)}

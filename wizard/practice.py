@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -189,9 +190,15 @@ def changes(connection: Connection) -> list[dict[str, Any]]:
 
 def happened(connection: Connection) -> list[dict[str, str]]:
     """What of that happened, in order: title and text. OutsideError."""
-    titles = {one["text"]: str(one["title"]) for one in changes(connection)}
     texts = [one["text"] for one in control.describe(simulator(), connection.domain)["applied"]]
+    named = titles(connection, texts)
+    return [{"title": named[text], "text": text} for text in texts if text in named]
+
+
+def titles(connection: Connection, texts: Iterable[str]) -> dict[str, str]:
+    """What applied texts are called that are something that can happen in the simulated directory. OutsideError."""
+    known = {one["text"]: str(one["title"]) for one in changes(connection)}
     for text in texts:  # how many are half of the staff is another number by now
         if (found := LEFT.fullmatch(text)) is not None:
-            titles.setdefault(text, f"{found[1]} people leave")
-    return [{"title": titles[text], "text": text} for text in texts if text in titles]
+            known.setdefault(text, f"{found[1]} people leave")
+    return known

@@ -16,7 +16,7 @@ from sync.collect.certificate import Certificate
 from sync.collect.grouping import Size
 from sync.collect.plan import Plan, Run
 from sync.collect.tables import insert, several
-from sync.files.local import LocalFiles
+from sync.files.local import flush_folder
 
 # Raised whenever rows, records or rules change in a way that older staging files do not show.
 FORMAT: Final = 1
@@ -72,9 +72,9 @@ def _rename(old: Path, path: Path) -> None:
     """So that it lasts: what follows writes to the file without care for the run before."""
     try:
         old.rename(path)
-        LocalFiles(path.parent).flush()
     except PermissionError:  # on Windows, while somebody looks at the rows
         staged.copy(path, old).close()
+    flush_folder(path.parent)
 
 
 def _forget(staging: sqlite3.Connection) -> None:

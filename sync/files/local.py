@@ -91,17 +91,8 @@ class LocalFiles:
             (self.folder / name).unlink(missing_ok=True)
 
     def flush(self) -> None:
-        if WINDOWS:
-            return
         with _told(f"{self.folder} could not be flushed to the disk"):
-            descriptor = os.open(self.folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            except OSError as error:
-                if error.errno not in _CANNOT:
-                    raise
-            finally:
-                os.close(descriptor)
+            flush_folder(self.folder)
 
     def free(self) -> int | None:
         with _told(f"{self.folder} could not be looked at"):
@@ -113,6 +104,20 @@ def flush_file(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR)
     try:
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def flush_folder(path: Path) -> None:
+    """See the names in a folder flushed to the disk, where the system gives a way. OSError."""
+    if WINDOWS:
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
     finally:
         os.close(descriptor)
 

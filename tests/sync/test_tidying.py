@@ -25,7 +25,9 @@ def about(settings: Settings, tmp_path: Path) -> Connection:
 
 
 def staged(about: Connection, state: str, hours_ago: float, **changes: object) -> SyncRun:
-    run = nights.run(about, state, hours(-hours_ago), **changes)  # type: ignore[arg-type]
+    whole = state in ("published", "unchanged", "publishable", "held")
+    about_it = {"detail": {"certificate": {"complete": whole}}, **changes}
+    run = nights.run(about, state, hours(-hours_ago), **about_it)  # type: ignore[arg-type]
     run.staging_path.touch()
     return run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,14 +25,6 @@ MENDABLE = ("failed", "error")
 
 
 @dataclass(frozen=True)
-class Applied:
-    """Something done in the simulated tenant: its text, and what it is called where it has a name."""
-
-    text: str
-    name: str = ""
-
-
-@dataclass(frozen=True)
 class Live:
     """The checks of a step now. `rows` in the order of the catalogue; `no_worker` says why nothing can run."""
 
@@ -40,11 +32,7 @@ class Live:
     state: progress.StepState
     elapsed: str
     no_worker: str
-    applied: Sequence[Applied] = ()
-
-    @property
-    def applied_texts(self) -> list[str]:
-        return [one.text for one in self.applied]
+    applied: Sequence[str] = ()
 
     @property
     def running(self) -> bool:
@@ -107,7 +95,7 @@ def look(connection: Connection, step: Step, now: datetime) -> Live:
         state=state,
         elapsed=_elapsed(state.lines, now),
         no_worker=trouble(now),
-        applied=_named(connection, applied),
+        applied=sorted(applied),
     )
 
 
@@ -132,14 +120,15 @@ def applied_to(connection: Connection) -> set[str]:
         return set()
 
 
-def _named(connection: Connection, texts: Collection[str]) -> list[Applied]:
-    if not texts:
+def named(connection: Connection, live: Live) -> list[tuple[str, str]]:
+    """What practice has done, and what it is called, "" where it has no name. For the page, not for each poll."""
+    if not live.applied:
         return []
     try:
-        names = {one["text"]: one["title"] for one in practice.happened(connection)}
+        titles = practice.titles(connection, live.applied)
     except OutsideError:
-        names = {}
-    return [Applied(text, names.get(text, "")) for text in sorted(texts)]
+        titles = {}
+    return [(text, titles.get(text, "")) for text in live.applied]
 
 
 def _elapsed(lines: Sequence[progress.Line], now: datetime) -> str:

@@ -62,6 +62,7 @@ def show(request: HttpRequest, connection: Connection, which: Step, **more: Any)
         "rows": rows.worst_first(now.rows),
         "run": run,
         "watched": run if now.running else None,
+        "applied": live.named(connection, now),
         **_own(request, connection, which),
         **more,
     }

@@ -32,9 +32,8 @@ def context(run: SyncRun, asked: QueryDict) -> dict[str, Any]:
         text=asked.get("q", "")[:100],
         number=live.number(asked.get("page", "")) or 1,
     )
-    if (
-        "changes" not in run.detail
-    ):  # it ended before its rows were compared: they would say that nothing changes
+    if "changes" not in run.detail:
+        # It ended before its rows were compared: they would say that nothing changes.
         return {"table": None, "no_table": ""}
     if not run.rows_path.is_file():
         return {"table": None, "no_table": GONE}
